@@ -1,0 +1,2 @@
+export { minorUnits, minorUnitsOrZero, MAX_AMOUNT } from './amount.ts';
+export type { Amount } from './amount.ts';

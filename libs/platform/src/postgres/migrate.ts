@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+import type { Pool } from 'pg';
+
+/** Brings `schema` to the newest migration of `dir` (numbered .sql files). Safe to run from many processes at once. */
+export const migrate = async (pool: Pool, schema: string, dir: URL): Promise<void> => {
+  const client = await pool.connect();
+  try {
+    await runner({
+      dbClient: client,
+      dir: fileURLToPath(dir),
+      direction: 'up',
+      schema,
+      createSchema: true,
+      migrationsSchema: schema,
+      migrationsTable: 'migrations',
+      log: () => {},
+    });
+    await client.query('reset search_path');
+  } finally {
+    client.release();
+  }
+};

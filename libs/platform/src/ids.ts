@@ -15,5 +15,5 @@ export const deriveUuid = (...name: readonly string[]): string => v5(name.join('
 export const deriveId = (prefix: IdPrefix, now: Date, seed: string): string => {
   const digest = createHash('sha256').update(`${prefix}\n${seed}`).digest();
   const unique = Array.from(digest.subarray(0, 16), byte => CROCKFORD.charAt(byte & 31)).join('');
-  return `${prefix}_${encodeTime(now.getTime()).toLowerCase()}${unique}`;
+  return `${prefix}_${encodeTime(now.getTime(), 10).toLowerCase()}${unique}`;
 };

@@ -1,0 +1,29 @@
+/** Every place at which the crash harness may kill the process (docs/crash-points.md). */
+export type CrashPoint =
+  | 'idempotency-row-written'
+  | 'session-created'
+  | 'session-confirmed'
+  | 'payment-created'
+  | 'payment-confirmed'
+  | 'attempt-created'
+  | 'attempt-processing'
+  | 'provider-answered'
+  | 'attempt-outcome-recorded'
+  | 'payment-outcome-recorded'
+  | 'answer-ready'
+  | 'answer-kept'
+  | 'projection-rows-written'
+  | 'message-handled';
+
+const [armed, count] = (process.env['CRASH_AT'] ?? '').split(':');
+let passesLeft = Number(count ?? 1);
+
+/**
+ * Dies of SIGKILL when `CRASH_AT=<point>[:n]` names this point (at the n-th pass): no handler runs, nothing is flushed.
+ * Without the variable it is one comparison.
+ */
+export const crashPoint = (point: CrashPoint): void => {
+  if (armed !== point) return;
+  passesLeft -= 1;
+  if (passesLeft === 0) process.kill(process.pid, 'SIGKILL');
+};

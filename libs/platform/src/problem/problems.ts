@@ -1,0 +1,22 @@
+/** Every failure a caller can meet: the stable code, its status and its title (api.md, "Errors"). */
+export const problems = {
+  malformed_json: { status: 400, title: 'The body is not JSON' },
+  unauthenticated: { status: 401, title: 'A valid API key is needed' },
+  insufficient_scope: { status: 403, title: 'The key lacks a scope' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  session_not_confirmable: { status: 409, title: 'The session cannot be confirmed' },
+  payment_not_confirmable: { status: 409, title: 'The payment cannot be confirmed' },
+  attempts_exhausted: { status: 409, title: 'All attempts are used up' },
+  operation_in_progress: { status: 409, title: 'Another operation is in progress' },
+  idempotency_in_progress: { status: 409, title: 'A request with this idempotency key is still running' },
+  payload_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  validation_failed: { status: 422, title: 'The request is not valid' },
+  idempotency_key_reused: { status: 422, title: 'The idempotency key was used with another body' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  not_ready: { status: 503, title: 'Not ready to serve' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+/** A stable, public failure code. */
+export type ProblemCode = keyof typeof problems;

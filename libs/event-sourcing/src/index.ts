@@ -1,3 +1,8 @@
+export { Aggregate } from './aggregate.ts';
+export type { AggregateDefinition, Cause, Handled, Loaded } from './aggregate.ts';
+export type { Decider, Decision, Refusal, TransitionTable } from './decider.ts';
+export { eventCodec, UnreadableEvent } from './event-codec.ts';
+export type { EventCodec, EventSchemas, TypedEvent, Upcasters } from './event-codec.ts';
 export type {
   Append,
   AppendResult,
@@ -8,5 +13,10 @@ export type {
   ReadLog,
   ReadStream,
 } from './event-store.ts';
+export { FoldedStates } from './folded-states.ts';
+export { aggregateRows } from './projection/aggregate-rows.ts';
+export { migrateProjections } from './projection/checkpoint.ts';
+export type { Projection } from './projection/projection.ts';
+export { runProjection } from './projection/run-projection.ts';
 export type { EventMetadata, JsonObject, NewEvent, RecordedEvent } from './recorded-event.ts';
-export type { Decider, Decision, Refusal, TransitionTable } from './decider.ts';
+export { StreamWatch } from './stream-watch.ts';

@@ -1,0 +1,14 @@
+export { publicEvents } from './events/public-events.ts';
+export type { PublicEventData, PublicEventType } from './events/public-events.ts';
+export { topics } from './events/topics.ts';
+export { PAYMENTS } from './payments.ts';
+export type { Payments } from './payments.ts';
+export type { ChargeResource } from './resources/charge.ts';
+export type {
+  CheckoutSessionResource,
+  MerchantCheckoutSession,
+  PayerCheckoutSession,
+} from './resources/checkout-session.ts';
+export type { ConfirmResult } from './resources/confirm-result.ts';
+export type { PaymentResource, PaymentStatus } from './resources/payment.ts';
+export type { TimelineEntry } from './resources/timeline-entry.ts';

@@ -1,0 +1,12 @@
+import type { PaymentResource } from './resources/payment.ts';
+
+/** What other contexts may ask the payment service. One process answers it from memory, many over the network. */
+export interface Payments {
+  /** The payment as it stands after every acknowledged write, or null when this merchant has none of that id. */
+  find(merchantId: string, paymentId: string): Promise<PaymentResource | null>;
+  /** As `find`, but waits up to `timeoutMs` for a payment that is about to be created. */
+  awaitCreated(merchantId: string, paymentId: string, timeoutMs: number): Promise<PaymentResource | null>;
+}
+
+/** Nest's injection token of `Payments`. */
+export const PAYMENTS = Symbol('Payments');

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import * as part from './parts.ts';
+
+export const chargeStatus = z.enum([
+  'CREATED',
+  'PROCESSING',
+  'REQUIRES_ACTION',
+  'AUTHORIZED',
+  'SUCCEEDED',
+  'DECLINED',
+  'FAILED',
+  'UNKNOWN',
+  'CANCELLED',
+]);
+
+/** api.md, "Resources": charge: one execution of a payment at one provider. */
+export const charge = z.strictObject({
+  id: z.string(),
+  payment_id: z.string(),
+  attempt: z.int(),
+  provider: z.string(),
+  provider_reference: z.string().nullable(),
+  status: chargeStatus,
+  amount: part.amount,
+  currency: part.currency,
+  decline: part.decline.nullable(),
+  routing: z.strictObject({
+    rule: z.string(),
+    candidates: z.array(z.string()),
+    excluded: z.array(z.strictObject({ provider: z.string(), reason: z.string() })),
+  }),
+  unknown_since: part.time.nullable(),
+  resolution: z.strictObject({ by: z.enum(['status_query', 'callback', 'operator']), at: part.time }).nullable(),
+  created_at: part.time,
+  updated_at: part.time,
+});
+
+export type ChargeResource = z.infer<typeof charge>;

@@ -1,0 +1,35 @@
+import { LRUCache } from 'lru-cache';
+import type { Aggregate } from './aggregate.ts';
+import type { TypedEvent } from './event-codec.ts';
+import type { RecordedEvent } from './recorded-event.ts';
+
+/**
+ * The state of an aggregate right after a given event, for readers that follow the log: read models and public events
+ * are views of it. Remembers the latest states, so that a reader in order folds each event once.
+ */
+export class FoldedStates<Command, State, Event extends TypedEvent> {
+  private readonly latest = new LRUCache<string, { readonly revision: number; readonly state: State & {} }>({
+    max: 5_000,
+  });
+
+  constructor(private readonly aggregate: Aggregate<Command, State & {}, Event>) {}
+
+  /** @throws UnreadableEvent */
+  async after(event: RecordedEvent): Promise<State & {}> {
+    const known = this.latest.get(event.stream);
+    if (known?.revision === event.revision) return known.state;
+    const state = await this.fold(event, known);
+    if (!known || known.revision < event.revision) this.latest.set(event.stream, { revision: event.revision, state });
+    return state;
+  }
+
+  private async fold(
+    event: RecordedEvent,
+    known?: { readonly revision: number; readonly state: State & {} },
+  ): Promise<State & {}> {
+    if (event.revision === 0) return this.aggregate.evolve(this.aggregate.definition.decider.initialState, event);
+    if (known?.revision === event.revision - 1) return this.aggregate.evolve(known.state, event);
+    const id = event.stream.slice(event.stream.indexOf('-') + 1);
+    return (await this.aggregate.load(id, event.revision)).state;
+  }
+}

@@ -1,0 +1,26 @@
+import { migrate } from '@counterfoil/platform/postgres';
+import type { Pool, PoolClient } from 'pg';
+
+/** Brings the table of projection checkpoints into being. */
+export const migrateProjections = (pool: Pool): Promise<void> =>
+  migrate(pool, 'projection', new URL('./migrations/', import.meta.url));
+
+/** Where the projection under `key` stands; creates its row at 0. */
+export const readCheckpoint = async (pool: Pool, key: string): Promise<bigint> => {
+  await pool.query('insert into projection.checkpoints (name, position) values ($1, 0) on conflict do nothing', [key]);
+  const { rows } = await pool.query<{ position: string }>(
+    'select position from projection.checkpoints where name = $1',
+    [key],
+  );
+  return BigInt(rows[0]?.position ?? 0);
+};
+
+/** Moves the checkpoint; false when it is not at `from`: another process has applied these events meanwhile. */
+export const moveCheckpoint = async (client: PoolClient, key: string, from: bigint, to: bigint): Promise<boolean> => {
+  const { rowCount } = await client.query({
+    name: 'projection-move-checkpoint',
+    text: 'update projection.checkpoints set position = $3 where name = $1 and position = $2',
+    values: [key, String(from), String(to)],
+  });
+  return rowCount === 1;
+};

@@ -1,2 +1,3 @@
 export { minorUnits, minorUnitsOrZero, MAX_AMOUNT } from './amount.ts';
 export type { Amount } from './amount.ts';
+export { currencyCode } from './currency.ts';

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
+
+/** Text of at least one and at most `max` characters that every engine can store. */
+export const text = (max: number) =>
+  z.string().min(1).max(max).refine(storable, 'must not contain NUL or unpaired surrogates');
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+
+const isWebUrl = (candidate: string): boolean => {
+  if (!URL.canParse(candidate)) return false;
+  const url = new URL(candidate);
+  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  return secure && url.username === '' && url.password === '';
+};
+
+/** Where a payer may be sent: https, or http on loopback (`MODE=live` refuses that too); no user, no password. */
+export const webUrl = text(2_000).refine(
+  isWebUrl,
+  'must be an absolute https URL (http only for loopback in the sandbox)',
+);
+
+const hasNoQuery = (candidate: string): boolean => !candidate.includes('?') && !candidate.includes('#');
+
+/** A page of the merchant's own, to which `?token=` is appended. */
+export const pageUrl = webUrl.refine(hasNoQuery, 'must not have a query or a fragment');

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { StatusOutcome } from '../connector.ts';
+
+/** What alpha answers to a charge and to a status query of one. Members we do not use may come and go. */
+const answer = z.object({
+  reference: z.string(),
+  status: z.enum(['succeeded', 'authorized', 'declined', 'requires_action']),
+  amount: z.int(),
+  currency: z.string(),
+  provider_reference: z.string(),
+  decline_code: z.string().nullish(),
+  decline_category: z.enum(['hard', 'soft']).nullish(),
+  redirect_url: z.url({ protocol: /^https?$/ }).nullish(),
+});
+
+type Answer = z.infer<typeof answer>;
+type Known = Exclude<StatusOutcome, { readonly type: 'not_found' }>;
+
+/** The money that was asked for. */
+interface Expected {
+  readonly reference: string;
+  readonly amount: bigint;
+  readonly currency: string;
+}
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  card_declined: 'The card was declined. Try another card.',
+  insufficient_funds: 'The card has insufficient funds. Try another card.',
+  lost_card: 'The card was reported lost. Try another card.',
+  authentication_failed: 'The payer was not authenticated. Try again or try another card.',
+  processing_error: 'The provider could not process the card. Try again.',
+  capture_failed: 'The payment could not be captured. Try another card.',
+};
+
+const mismatch = (found: Answer, expected: Expected): string | undefined => {
+  if (found.reference !== expected.reference) return `mismatch: reference ${found.reference}`;
+  if (BigInt(found.amount) !== expected.amount) return `mismatch: amount ${found.amount}, asked for ${expected.amount}`;
+  if (found.currency !== expected.currency)
+    return `mismatch: currency ${found.currency}, asked for ${expected.currency}`;
+  return undefined;
+};
+
+const declined = ({ decline_code, decline_category }: Answer): Known => {
+  const code = decline_code ?? 'card_declined';
+  return {
+    type: 'declined',
+    code,
+    message: MESSAGES[code] ?? 'The provider declined the card.',
+    category: decline_category ?? 'hard',
+  };
+};
+
+const parseJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined; // Not JSON: the schema says so below.
+  }
+};
+
+/** Normalises alpha's words. Whatever does not fit what was asked for is `unknown`, with the evidence, never success. */
+export const outcomeOf = (body: string, expected: Expected): Known => {
+  const parsed = answer.safeParse(parseJson(body));
+  if (!parsed.success) return { type: 'unknown', evidence: 'malformed answer' };
+  const contradiction = mismatch(parsed.data, expected);
+  if (contradiction) return { type: 'unknown', evidence: contradiction };
+  const { status, provider_reference: providerReference, redirect_url: redirectUrl } = parsed.data;
+  switch (status) {
+    case 'succeeded':
+      return { type: 'approved', providerReference };
+    case 'authorized':
+      return { type: 'authorized', providerReference };
+    case 'requires_action':
+      return redirectUrl
+        ? { type: 'action_required', providerReference, redirectUrl }
+        : { type: 'unknown', evidence: 'challenge without address' };
+    case 'declined':
+      return declined(parsed.data);
+  }
+};

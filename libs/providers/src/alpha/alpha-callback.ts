@@ -1,0 +1,30 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { ProviderCallback } from '../connector.ts';
+
+/** A callback older or newer than this is refused, so that a recorded one cannot be played again for ever. */
+const TOLERANCE_S = 300;
+
+const callback = z.object({ id: z.string().min(1).max(255), reference: z.string().min(1).max(255) });
+
+const parseSignature = (header: string): { readonly timestamp: string; readonly mac: Buffer } | undefined => {
+  const match = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header);
+  if (!match?.[1] || !match[2]) return undefined;
+  return { timestamp: match[1], mac: Buffer.from(match[2], 'hex') };
+};
+
+/** Alpha signs `<t>.<raw body>` with HMAC-SHA256 and sends `alpha-signature: t=<unix seconds>,v1=<hex>`. */
+export const parseAlphaCallback = (
+  rawBody: Buffer,
+  header: string | undefined,
+  secret: string,
+  now: Date,
+): ProviderCallback | null => {
+  const signature = parseSignature(header ?? '');
+  if (!signature) return null;
+  const expected = createHmac('sha256', secret).update(`${signature.timestamp}.`).update(rawBody).digest();
+  if (!timingSafeEqual(expected, signature.mac)) return null;
+  if (Math.abs(now.getTime() / 1_000 - Number(signature.timestamp)) > TOLERANCE_S) return null;
+  const parsed = callback.safeParse(JSON.parse(rawBody.toString('utf8')));
+  return parsed.success ? { eventId: parsed.data.id, reference: parsed.data.reference } : null;
+};

@@ -1,0 +1,60 @@
+/** A payer's card on its way to a provider. It lives in memory only; nothing here may be logged or stored. */
+export interface CardDetails {
+  readonly number: string;
+  readonly expMonth: number;
+  readonly expYear: number;
+  /** Null after a restart: it is never written down. */
+  readonly cvc: string | null;
+}
+
+/** One authorization. `reference` is the idempotency key at the provider and never changes across retries. */
+export interface AuthorizeRequest {
+  readonly reference: string;
+  /** Minor units. */
+  readonly amount: bigint;
+  readonly currency: string;
+  /** Capture at once (automatic), or authorize only (manual). */
+  readonly capture: boolean;
+  /** Ask for a 3-D Secure challenge whatever the card. */
+  readonly challenge: boolean;
+  readonly card: CardDetails;
+  /** Where the provider's page sends the payer back to. */
+  readonly returnUrl: string;
+  /** Where the provider reports outcomes. */
+  readonly callbackUrl: string;
+}
+
+/** What is known of a provider's decision. `unknown` is not a failure: the money may have moved. */
+export type ProviderOutcome =
+  | { readonly type: 'approved'; readonly providerReference: string }
+  | { readonly type: 'authorized'; readonly providerReference: string }
+  | { readonly type: 'action_required'; readonly providerReference: string; readonly redirectUrl: string }
+  | { readonly type: 'declined'; readonly code: string; readonly message: string; readonly category: 'hard' | 'soft' }
+  | { readonly type: 'failed_before_sending'; readonly reason: string }
+  | { readonly type: 'unknown'; readonly evidence: string };
+
+/** What a status query says; `not_found`: the provider has never heard of the reference. */
+export type StatusOutcome =
+  Exclude<ProviderOutcome, { readonly type: 'failed_before_sending' }> | { readonly type: 'not_found' };
+
+/** A verified callback: news about one reference. It is a hint to ask, never proof. */
+export interface ProviderCallback {
+  readonly eventId: string;
+  readonly reference: string;
+}
+
+/** One provider behind one port. No method throws for what a network or a provider may do. */
+export interface Connector {
+  readonly provider: string;
+  authorize(request: AuthorizeRequest): Promise<ProviderOutcome>;
+  /** Asks what became of an authorization; an answer about other money than `amount` and `currency` is `unknown`. */
+  status(query: Pick<AuthorizeRequest, 'reference' | 'amount' | 'currency'>): Promise<StatusOutcome>;
+  /** Checks signature (constant time) and timestamp on the raw bytes; null when either is wrong. */
+  parseCallback(rawBody: Buffer, signature: string | undefined, now: Date): ProviderCallback | null;
+}
+
+/** The connectors by provider name. */
+export type Connectors = ReadonlyMap<string, Connector>;
+
+/** Nest's injection token of `Connectors`. */
+export const CONNECTORS = Symbol('Connectors');

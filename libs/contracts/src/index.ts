@@ -12,3 +12,6 @@ export type {
 export type { ConfirmResult } from './resources/confirm-result.ts';
 export type { PaymentResource, PaymentStatus } from './resources/payment.ts';
 export type { TimelineEntry } from './resources/timeline-entry.ts';
+export { CHARGES } from './charges.ts';
+export type { Charges } from './charges.ts';
+export type { Page, PageRequest } from './resources/page.ts';

@@ -1,11 +1,16 @@
-import type { PaymentResource } from './resources/payment.ts';
+import type { PaymentResource, PaymentStatus } from './resources/payment.ts';
 
 /** What other contexts may ask the payment service. One process answers it from memory, many over the network. */
 export interface Payments {
   /** The payment as it stands after every acknowledged write, or null when this merchant has none of that id. */
   find(merchantId: string, paymentId: string): Promise<PaymentResource | null>;
-  /** As `find`, but waits up to `timeoutMs` for a payment that is about to be created. */
-  awaitCreated(merchantId: string, paymentId: string, timeoutMs: number): Promise<PaymentResource | null>;
+  /** As `find`, but waits up to `timeoutMs` until the payment is there and its status satisfies `reached`. */
+  awaitStatus(
+    merchantId: string,
+    paymentId: string,
+    reached: (status: PaymentStatus) => boolean,
+    timeoutMs: number,
+  ): Promise<PaymentResource | null>;
 }
 
 /** Nest's injection token of `Payments`. */

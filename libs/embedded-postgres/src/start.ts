@@ -1,3 +1,15 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { serverAccount } from './account.ts';
+import { ensureCluster, SUPERUSER } from './cluster.ts';
+import { lockDataDir } from './data-dir-lock.ts';
+import { explained } from './embedded-postgres-error.ts';
+import { readPostmaster, serves } from './postmaster.ts';
+import { postgresPrograms } from './programs.ts';
+import { openLog } from './server-log.ts';
+import { startServer } from './start-server.ts';
+import { stopServer } from './stop-server.ts';
+
 /** A running PostgreSQL server of our own. */
 export interface EmbeddedPostgres {
   /** A connection string to its `postgres` database, password included. Never log it. */
@@ -6,7 +18,44 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts, or takes over, the server whose data lives in `dataDir`. */
-export const startEmbeddedPostgres = async (_options: { readonly dataDir: string }): Promise<EmbeddedPostgres> => {
-  throw new Error('not built yet');
+/**
+ * Starts the server whose data live in `dataDir`, made at the first start. A server that a killed process left there
+ * is stopped first: nothing the dead process sent can still be committed after this resolves.
+ * @throws EmbeddedPostgresError when the folder cannot be used, or another living process uses it
+ */
+export const startEmbeddedPostgres = async (options: { readonly dataDir: string }): Promise<EmbeddedPostgres> => {
+  try {
+    await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+    const dataDir = await realpath(options.dataDir);
+    const unlock = lockDataDir(dataDir);
+    return await start(dataDir, unlock).catch((error: unknown) => {
+      unlock();
+      throw error;
+    });
+  } catch (error) {
+    throw explained(options.dataDir, error);
+  }
+};
+
+const start = async (dataDir: string, unlock: () => void): Promise<EmbeddedPostgres> => {
+  const data = join(dataDir, 'postgres');
+  const log = await openLog(join(dataDir, 'postgres.log'));
+  try {
+    const account = await serverAccount(data);
+    const installation = { account, programs: await postgresPrograms(account, dataDir) };
+    const password = await ensureCluster(installation, data, join(dataDir, 'postgres.password'), log);
+    const urlAt = (port: number) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
+    await stopLeftServer(data, urlAt);
+    const server = await startServer(installation, data, log);
+    let stopped: Promise<void> | undefined;
+    return { url: urlAt(server.port), stop: () => (stopped ??= stopServer(server).finally(unlock)) };
+  } finally {
+    await log.file.close();
+  }
+};
+
+const stopLeftServer = async (data: string, urlAt: (port: number) => string): Promise<void> => {
+  const left = await readPostmaster(data);
+  if (left && (await serves(left, data, urlAt)))
+    await stopServer({ pid: left.pid, isGone: async () => !(await serves(left, data, urlAt)) });
 };

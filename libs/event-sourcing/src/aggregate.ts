@@ -22,9 +22,11 @@ export interface Loaded<State> {
   readonly revision: ExpectedRevision;
 }
 
-/** `done`: the state after the command. `refused`: nothing was written. */
+/** `done`: the state after the command. `refused`, `absent` (not there for whoever asks): nothing was written. */
 export type Handled<State, Code extends string = string> =
-  ({ readonly status: 'done' } & Loaded<State>) | { readonly status: 'refused'; readonly refusal: Refusal<Code> };
+  | ({ readonly status: 'done' } & Loaded<State>)
+  | { readonly status: 'absent' }
+  | { readonly status: 'refused'; readonly refusal: Refusal<Code> };
 
 /** A conflict means that somebody else made progress; so many in a row mean that something is wrong. */
 const MAX_CONFLICTS = 200;
@@ -51,12 +53,21 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     return { state, revision };
   }
 
-  /** Has the command's effect exactly once. @throws AppendOutcomeUnknown when the log cannot be reached. */
-  async handle(id: string, command: Command, cause: Cause): Promise<Handled<State, Code>> {
+  /**
+   * Has the command's effect exactly once. A state that is not `visible` to the caller answers `absent`.
+   * @throws AppendOutcomeUnknown when the log cannot be reached.
+   */
+  async handle(
+    id: string,
+    command: Command,
+    cause: Cause,
+    visible: (state: State) => boolean = () => true,
+  ): Promise<Handled<State, Code>> {
     const stream = this.stream(id);
     const firstEventId = deriveUuid(cause.commandId, stream, '0');
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
       const { state, revision, eventIds } = await this.fold(stream);
+      if (!visible(state)) return { status: 'absent' };
       if (eventIds.has(firstEventId)) return { status: 'done', state, revision };
       const decision = this.definition.decider.decide(command, state);
       if (!decision.accepted) return { status: 'refused', refusal: decision.refusal };

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** A refusal a caller may expect: `code` is stable and public (api.md, "Errors"); `detail` says what to do. */
 export interface Refusal<Code extends string = string> {
   readonly code: Code;
@@ -32,3 +34,8 @@ export const refuse = <Code extends string>(code: Code, detail: string): Decisio
 export type TransitionTable<Status extends string, CommandType extends string> = {
   readonly [From in Status]: { readonly [C in CommandType]?: readonly Status[] };
 };
+
+/** The union of event literals that a record of data schemas declares; the keys are the stored type names. */
+export type EventOf<Schemas extends Readonly<Record<string, z.ZodType<object>>>> = {
+  readonly [Type in keyof Schemas & string]: { readonly type: Type } & Readonly<z.output<Schemas[Type]>>;
+}[keyof Schemas & string];

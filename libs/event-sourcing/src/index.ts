@@ -1,6 +1,6 @@
 export { Aggregate } from './aggregate.ts';
 export type { AggregateDefinition, Cause, Handled, Loaded } from './aggregate.ts';
-export type { Decider, Decision, Refusal, TransitionTable } from './decider.ts';
+export type { Decider, Decision, EventOf, Refusal, TransitionTable } from './decider.ts';
 export { eventCodec, UnreadableEvent } from './event-codec.ts';
 export type { EventCodec, EventSchemas, TypedEvent, Upcasters } from './event-codec.ts';
 export type {
@@ -20,3 +20,5 @@ export type { Projection } from './projection/projection.ts';
 export { runProjection } from './projection/run-projection.ts';
 export type { EventMetadata, JsonObject, NewEvent, RecordedEvent } from './recorded-event.ts';
 export { StreamWatch } from './stream-watch.ts';
+export { DeadLetters, migrateConsumers, runKeyedConsumer } from './consumer/index.ts';
+export type { ConsumerLog, DeadLetter, KeyedConsumer, RetryOptions } from './consumer/index.ts';

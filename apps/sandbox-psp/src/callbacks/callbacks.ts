@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { bulkhead, ExponentialBackoff, handleAll, retry, wrap } from 'cockatiel';
+import { Agent, request } from 'undici';
+import type { Operation } from '../books/operation.ts';
+import type { Fault } from '../faults/fault.ts';
+import { callbackBody, earlierCallbackBody } from './callback.ts';
+import { signature } from './signature.ts';
+
+const CONCURRENT = 16;
+const TRIES = 10;
+const DEADLINE_MS = 5_000;
+
+const delivery = (): { execute(work: () => Promise<void>, signal: AbortSignal): Promise<void> } =>
+  wrap(
+    retry(handleAll, {
+      maxAttempts: TRIES - 1,
+      backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 20_000 }),
+    }).dangerouslyUnref(),
+    bulkhead(CONCURRENT, 100_000),
+  );
+
+/** Tells the product what became of its charges. Undelivered news dies with the process; the books answer status queries. */
+export class Callbacks {
+  readonly #agent = new Agent({ connections: CONCURRENT });
+  readonly #delivery = delivery();
+  /** Faults of charges that wait for the payer: their callback is yet to come. */
+  readonly #waiting = new Map<string, Fault>();
+
+  constructor(
+    private readonly secret: string,
+    private readonly origin: () => string,
+    private readonly closing: AbortSignal,
+  ) {}
+
+  /** Sends the news, once its charge is not waiting for the payer. Never throws: nobody is left to tell. */
+  announce(news: Operation, url: string | null, fault: Fault | undefined): void {
+    if (url === null) return;
+    const key = `${news.provider}/${news.charge}`;
+    if (news.status === 'requires_action') {
+      if (fault) this.#waiting.set(key, fault);
+      return;
+    }
+    const suffered = fault ?? this.#waiting.get(key);
+    this.#waiting.delete(key);
+    // After the last try, or at the process's end, the status query is what is left.
+    this.#send(news, url, suffered).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #send(news: Operation, url: string, fault: Fault | undefined): Promise<void> {
+    const body = callbackBody(news, this.origin());
+    if (fault?.fault === 'no_callback') return;
+    if (fault?.fault === 'late_callback') await pause(fault.delay_ms, undefined, { signal: this.closing });
+    await this.#deliver(url, body);
+    if (fault?.fault === 'duplicate_callback') await this.#deliver(url, body);
+    if (fault?.fault === 'reordered_callbacks') await this.#deliver(url, earlierCallbackBody(news, this.origin()));
+  }
+
+  #deliver(url: string, body: string): Promise<void> {
+    return this.#delivery.execute(() => this.#post(url, body), this.closing);
+  }
+
+  async #post(url: string, body: string): Promise<void> {
+    const answer = await request(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'alpha-signature': signature(this.secret, body, new Date()),
+      },
+      body,
+      dispatcher: this.#agent,
+      signal: AbortSignal.any([this.closing, AbortSignal.timeout(DEADLINE_MS)]),
+    });
+    await answer.body.dump();
+    if (answer.statusCode >= 300) throw new Error(`the callback was answered with ${answer.statusCode}`);
+  }
+}

@@ -1,0 +1,21 @@
+import { behaviourOf, brandOf, passesLuhn } from './cards.ts';
+
+it.each(['4242424242424242', '5555555555554444', '4000000000003220', '378282246310005'])(
+  'accepts the check digit of %s',
+  number => expect(passesLuhn(number)).toBe(true),
+);
+
+it.each(['4242424242424241', '5555555555554445', '4000000000003202'])('finds the wrong check digit of %s', number =>
+  expect(passesLuhn(number)).toBe(false),
+);
+
+it.each([
+  ['4242424242424242', 'visa'],
+  ['5555555555554444', 'mastercard'],
+  ['2223003122003222', 'mastercard'],
+  ['378282246310005', 'amex'],
+  ['6011111111111117', 'unknown'],
+])('knows %s as %s', (number, brand) => expect(brandOf(number)).toBe(brand));
+
+it('lets a card that is not in the table succeed', () =>
+  expect(behaviourOf('4111111111111111')).toEqual({ kind: 'succeeds' }));

@@ -1,0 +1,94 @@
+import type { AddressInfo } from 'node:net';
+import { migrate } from '@counterfoil/platform/postgres';
+import { fastify, type FastifyInstance } from 'fastify';
+import pg from 'pg';
+import { pino } from 'pino';
+import { Callbacks } from './callbacks/callbacks.ts';
+import { challengeRoutes } from './challenge/routes.ts';
+import { InFlight } from './charges/in-flight.ts';
+import { chargeRoutes } from './charges/routes.ts';
+import { controlRoutes } from './control/routes.ts';
+import { answerErrors } from './errors.ts';
+import { FaultQueue } from './faults/fault-queue.ts';
+import { listen } from './listen.ts';
+import { PROVIDERS } from './providers.ts';
+import type { Psp } from './psp.ts';
+import { Refusal } from './refusal.ts';
+import { errorCode, StartFailure } from './start-failure.ts';
+
+/** What the process needs to know. */
+export interface SandboxPspOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  /** A PostgreSQL database; the books live in its schema `sandbox_psp`. */
+  readonly databaseUrl: string;
+  /** What callers prove themselves with. */
+  readonly secretKey: string;
+  /** What callbacks are signed with. */
+  readonly webhookSecret: string;
+  /** Where payers reach the 3DS page; default: the loopback address it listens on. */
+  readonly publicUrl?: string;
+}
+
+/** A running sandbox provider. */
+export interface SandboxPsp {
+  readonly url: string;
+  /** Drains: calls being served are answered, waits of scripted faults end, callbacks not yet delivered are given up. */
+  close(): Promise<void>;
+}
+
+const openBooks = async (databaseUrl: string): Promise<pg.Pool> => {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, connectionTimeoutMillis: 10_000 });
+  // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  try {
+    await migrate(pool, 'sandbox_psp', new URL('./books/migrations/', import.meta.url));
+    return pool;
+  } catch (error) {
+    await pool.end();
+    const reason = errorCode(error);
+    throw new StartFailure(
+      'database_unusable',
+      `DATABASE_URL: the sandbox provider cannot open its books (${reason}); check that PostgreSQL answers there.`,
+    );
+  }
+};
+
+const createApp = (psp: Psp): FastifyInstance => {
+  const app = fastify({ forceCloseConnections: 'idle', routerOptions: { maxParamLength: 255 } });
+  const log = pino({ name: 'sandbox-psp', level: 'error' });
+  app.setErrorHandler(answerErrors(log));
+  app.setNotFoundHandler(() => {
+    throw new Refusal('not_found', 'There is nothing at this address.');
+  });
+  for (const provider of PROVIDERS) {
+    app.register(chargeRoutes(psp, provider), { prefix: `/${provider}/v1` });
+    app.register(challengeRoutes(psp, provider), { prefix: `/${provider}/3ds` });
+  }
+  app.register(controlRoutes(psp), { prefix: '/control' });
+  return app;
+};
+
+/** Starts the sandbox providers on loopback. Throws `StartFailure`: a taken port, or a database that cannot be used. */
+export const startSandboxPsp = async (options: SandboxPspOptions): Promise<SandboxPsp> => {
+  const pool = await openBooks(options.databaseUrl);
+  const closing = new AbortController();
+  const origin = (): string => options.publicUrl ?? `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const callbacks = new Callbacks(options.webhookSecret, origin, closing.signal);
+  const app = createApp({
+    ...{ pool, callbacks, origin, secretKey: options.secretKey, closing: closing.signal },
+    ...{ faults: new FaultQueue(), inFlight: new InFlight() },
+  });
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await app.close();
+    await callbacks.close();
+    await pool.end();
+  };
+  try {
+    return { url: await listen(app, options.port), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

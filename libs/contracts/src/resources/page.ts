@@ -1,0 +1,12 @@
+/** Which part of a list is asked for: at most `limit` entries after `cursor` (opaque; undefined: from the start). */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** A list as api.md answers it. */
+export interface Page<Entry> {
+  readonly data: readonly Entry[];
+  readonly has_more: boolean;
+  readonly next_cursor: string | null;
+}

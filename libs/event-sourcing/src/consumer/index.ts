@@ -1,0 +1,6 @@
+export { migrateConsumers } from './checkpoint.ts';
+export { DeadLetters } from './dead-letters.ts';
+export type { DeadLetter } from './dead-letters.ts';
+export { runKeyedConsumer } from './keyed-consumer.ts';
+export type { KeyedConsumer } from './keyed-consumer.ts';
+export type { ConsumerLog, KeyedConsumerOptions, RetryOptions } from './options.ts';

@@ -1,0 +1,55 @@
+import type { RetryOptions } from '@counterfoil/event-sourcing';
+import type { CloudEventType, PublicEvent } from './public-event.ts';
+
+/** What a named group wants to hear, and what it does then. */
+export interface Subscription {
+  /** A new group starts at the beginning of its topics; a known one goes on where it was. */
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly types: readonly CloudEventType[];
+  /**
+   * Must be idempotent: a message comes at least once, and again after a failure or a crash. Messages about one
+   * aggregate come in order, one at a time. A handler has to come to an end by itself.
+   */
+  readonly handle: (event: PublicEvent) => Promise<void>;
+  /** Handlers at work at one time; 64 unless told. */
+  readonly concurrency?: number;
+  readonly retry?: RetryOptions;
+}
+
+export interface RunningSubscription {
+  /** Resolves after `stop`; rejects when a message cannot be read: the group then stands still, and skips nothing. */
+  readonly stopped: Promise<void>;
+  /** Lets the messages in hand finish, and remembers where the group is. */
+  stop(): Promise<void>;
+}
+
+/** A message that a group gave up on, or that waits behind one. */
+export interface DeadLetter {
+  /** The id of the aggregate that the message is about. */
+  readonly key: string;
+  /** The id and type of the event as the adapter stores it. */
+  readonly eventId: string;
+  readonly type: string;
+  /** `dead`: the tries are used up. `parked`: waits behind a dead letter of its key. `due`: is about to be run again. */
+  readonly state: 'dead' | 'parked' | 'due';
+  /** The last try's message; null for one that was never tried. */
+  readonly error: string | null;
+  readonly attempts: number;
+  readonly at: Date;
+}
+
+/**
+ * Public events between contexts. One contract suite (`messaging.contract.ts`) holds for every adapter. Publishing is
+ * not part of it: what is in the log gets published, by the adapter (`Publisher`), and nothing else does.
+ */
+export interface Messaging {
+  /** However many instances a group has, over all processes, each message is handled by one of them. */
+  subscribe(subscription: Subscription): RunningSubscription;
+  /** In the order of delivery. */
+  listDeadLetters(group: string): Promise<readonly DeadLetter[]>;
+  /** Has the group handle its dead and parked letters again in order; of one key, when given. Answers how many are due. */
+  redrive(group: string, key?: string): Promise<number>;
+  /** Stops every subscription. */
+  close(): Promise<void>;
+}

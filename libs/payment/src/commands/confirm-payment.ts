@@ -1,0 +1,50 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { PaymentMethodInput } from '@counterfoil/contracts/requests';
+import type { Handled, StreamWatch } from '@counterfoil/event-sourcing';
+import { crashPoint, type RequestContext } from '@counterfoil/platform';
+import { causeOfRequest, OUTCOME_WAIT_MS, STREAM_WATCH } from '@counterfoil/service';
+import { PAYMENT_METHODS, type PaymentMethods } from '@counterfoil/vault';
+import type { PaymentState } from '../domain/state.ts';
+import { ownedBy, PAYMENT_AGGREGATE, type PaymentAggregate } from '../payment-aggregate.ts';
+
+/** Confirms a payment of the API-only flow and waits for the outcome, at most 10 s (api.md, "Payments"). */
+export class ConfirmPayment extends Command<Handled<PaymentState>> {
+  constructor(
+    readonly context: RequestContext,
+    readonly paymentId: string,
+    readonly paymentMethod: PaymentMethodInput,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ConfirmPayment)
+export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
+  constructor(
+    @Inject(PAYMENT_AGGREGATE) private readonly payments: PaymentAggregate,
+    @Inject(PAYMENT_METHODS) private readonly paymentMethods: PaymentMethods,
+    @Inject(STREAM_WATCH) private readonly watch: StreamWatch,
+  ) {}
+
+  async execute({ context, paymentId, paymentMethod }: ConfirmPayment): Promise<Handled<PaymentState>> {
+    const confirmationId = context.commandId;
+    const method = await this.paymentMethods.take(paymentMethod, context, paymentId);
+    const handled = await this.payments.handle(
+      paymentId,
+      {
+        type: 'ConfirmPayment',
+        confirmationId,
+        checkoutSessionId: null,
+        paymentMethod: method,
+        now: context.now.toISOString(),
+      },
+      causeOfRequest(context, paymentId, 'confirm'),
+      ownedBy(context.merchantId),
+    );
+    if (handled.status !== 'done') return handled;
+    crashPoint('payment-confirmed');
+    const reached = (payment: PaymentState): boolean => payment.status !== 'PROCESSING';
+    return { status: 'done', ...(await this.watch.until(this.payments, paymentId, reached, OUTCOME_WAIT_MS)) };
+  }
+}

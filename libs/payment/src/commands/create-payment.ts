@@ -1,0 +1,53 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Handled } from '@counterfoil/event-sourcing';
+import { crashPoint, deriveId, type RequestContext } from '@counterfoil/platform';
+import { causeOfRequest } from '@counterfoil/service';
+import type { PaymentState } from '../domain/state.ts';
+import type { CreatePaymentBody } from '../http/payment.dto.ts';
+import { PAYMENT_AGGREGATE, type PaymentAggregate } from '../payment-aggregate.ts';
+
+/** Creates a payment of the API-only flow. Its id follows from the request, so a retry creates no second one. */
+export class CreatePayment extends Command<Handled<PaymentState>> {
+  readonly paymentId: string;
+
+  constructor(
+    readonly context: RequestContext,
+    readonly body: CreatePaymentBody,
+  ) {
+    super();
+    this.paymentId = deriveId('pay', context.now, context.commandId);
+  }
+}
+
+@CommandHandler(CreatePayment)
+export class CreatePaymentHandler implements ICommandHandler<CreatePayment> {
+  constructor(@Inject(PAYMENT_AGGREGATE) private readonly payments: PaymentAggregate) {}
+
+  async execute({ context, body, paymentId }: CreatePayment): Promise<Handled<PaymentState>> {
+    const handled = await this.payments.handle(
+      paymentId,
+      {
+        type: 'CreatePayment',
+        paymentId,
+        merchantId: context.merchantId,
+        amount: body.amount,
+        currency: body.currency,
+        captureMethod: body.capture_method,
+        secureMode: body.secure_mode,
+        customer: body.customer,
+        metadata: body.metadata,
+        reference: body.reference,
+        checkoutSessionId: null,
+        returnUrl: body.return_url,
+        maxAttempts: body.max_attempts,
+        sourceAccount: null,
+        destinationAccount: null,
+        now: context.now.toISOString(),
+      },
+      causeOfRequest(context, paymentId, 'create'),
+    );
+    crashPoint('payment-created');
+    return handled;
+  }
+}

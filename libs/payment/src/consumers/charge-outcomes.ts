@@ -1,0 +1,64 @@
+import { topics } from '@counterfoil/contracts';
+import type { Subscription } from '@counterfoil/messaging';
+import { crashPoint, type Clock } from '@counterfoil/platform';
+import { causeOfMessage, expectDone, subscribeTo, type Message } from '@counterfoil/service';
+import type { PaymentCommand } from '../domain/commands.ts';
+import type { PaymentAggregate } from '../payment-aggregate.ts';
+
+const OUTCOMES = [
+  'charge.requires_action',
+  'charge.authorized',
+  'charge.succeeded',
+  'charge.declined',
+  'charge.failed',
+] as const;
+type Outcome = (typeof OUTCOMES)[number];
+
+/** The provider could not be reached at all: nothing was charged, and trying again is sensible. */
+const UNREACHABLE = {
+  code: 'provider_unavailable',
+  message: 'The payment provider could not be reached. Try again.',
+  category: 'soft',
+} as const;
+
+const DECLINED = {
+  code: 'card_declined',
+  message: 'The card was declined. Try another card.',
+  category: 'hard',
+} as const;
+
+/** What a charge's outcome means for its payment. */
+const commandFor = ({ type, data }: Message<Outcome>, now: string): PaymentCommand => {
+  const { charge, confirmation_id, next_action } = data;
+  const outcome = { confirmationId: confirmation_id, attemptId: charge.id, now };
+  switch (type) {
+    case 'charge.requires_action': {
+      if (!next_action) throw new Error(`${charge.id}: requires action, but does not say which`);
+      const { url, return_url: returnUrl } = next_action.redirect_user_to_url;
+      return { type: 'RequireAction', ...outcome, nextAction: { type: 'redirect_user_to_url', url, returnUrl } };
+    }
+    case 'charge.authorized':
+      return { type: 'AuthorizePayment', ...outcome };
+    case 'charge.succeeded':
+      return { type: 'SucceedPayment', ...outcome };
+    case 'charge.declined':
+      return { type: 'DeclineAttempt', ...outcome, decline: charge.decline ?? DECLINED };
+    case 'charge.failed':
+      return { type: 'DeclineAttempt', ...outcome, decline: charge.decline ?? UNREACHABLE };
+  }
+};
+
+/** A payment follows its charge attempts. */
+export const chargeOutcomes = (payments: PaymentAggregate, clock: Clock): Subscription =>
+  subscribeTo({
+    group: 'payment.charge-outcomes',
+    topic: topics.chargeAttempt,
+    types: OUTCOMES,
+    async handle(message) {
+      const { payment_id: paymentId } = message.data.charge;
+      const now = clock.now();
+      const cause = causeOfMessage(message.event, paymentId, now);
+      expectDone(await payments.handle(paymentId, commandFor(message, now.toISOString()), cause));
+      crashPoint('payment-outcome-recorded');
+    },
+  });

@@ -1,0 +1,66 @@
+import { accept, refuse } from '@counterfoil/event-sourcing/decider';
+import type { AttemptOutcome } from '../commands.ts';
+import type { Payment } from '../state.ts';
+import { currentConfirmation } from '../state.ts';
+import type { PaymentDecision, Rule } from './rule.ts';
+
+const isOurs = ({ confirmationId }: AttemptOutcome, payment: Payment): boolean =>
+  payment.confirmations.some(known => known.confirmationId === confirmationId);
+
+const isCurrent = ({ confirmationId }: AttemptOutcome, payment: Payment): boolean =>
+  currentConfirmation(payment)?.confirmationId === confirmationId;
+
+const notOurs = ({ confirmationId }: AttemptOutcome): PaymentDecision =>
+  refuse('outcome_not_expected', `This payment has no confirmation ${confirmationId}; look for whose outcome it is.`);
+
+const outcomeOf = ({ confirmationId, attemptId, now }: AttemptOutcome, { paymentId }: Payment) => ({
+  paymentId,
+  confirmationId,
+  attemptId,
+  at: now,
+});
+
+const isCharged = (payment: Payment): boolean =>
+  payment.charge !== null || payment.status === 'FAILED' || payment.status === 'CANCELLED';
+
+/** Money moves once. A success is never swallowed: of an earlier confirmation it stands, after the end it is noted. */
+const charge = (
+  command: AttemptOutcome,
+  payment: Payment,
+  type: 'PaymentAuthorized' | 'PaymentSucceeded',
+): PaymentDecision => {
+  if (!isOurs(command, payment)) return notOurs(command);
+  const { amount, currency } = payment;
+  const charged = { ...outcomeOf(command, payment), amount, currency };
+  if (isCharged(payment)) return accept({ type: 'PaymentChargedLate', ...charged });
+  const expected = payment.captureMethod === 'manual' ? 'PaymentAuthorized' : 'PaymentSucceeded';
+  if (type !== expected)
+    return refuse('outcome_not_expected', `The payment's capture is ${payment.captureMethod}; check the provider.`);
+  return accept({ type, ...charged });
+};
+
+export const authorize: Rule<'AuthorizePayment'> = (command, payment) => charge(command, payment, 'PaymentAuthorized');
+
+export const succeed: Rule<'SucceedPayment'> = (command, payment) => charge(command, payment, 'PaymentSucceeded');
+
+/** Of an earlier confirmation it is no news: the payer has moved on. */
+export const requireAction: Rule<'RequireAction'> = (command, payment) => {
+  if (!isOurs(command, payment)) return notOurs(command);
+  if (!isCurrent(command, payment)) return accept();
+  return accept({
+    type: 'PaymentActionRequired',
+    ...outcomeOf(command, payment),
+    nextAction: command.nextAction,
+  });
+};
+
+/** One confirmation is used up; the last one ends the payment. */
+export const decline: Rule<'DeclineAttempt'> = (command, payment) => {
+  if (!isOurs(command, payment)) return notOurs(command);
+  if (!isCurrent(command, payment)) return accept();
+  const declined = { ...outcomeOf(command, payment), decline: command.decline };
+  const attemptsLeft = payment.maxAttempts - payment.declined - 1;
+  return attemptsLeft > 0
+    ? accept({ type: 'PaymentAttemptDeclined', ...declined, attemptsLeft })
+    : accept({ type: 'PaymentFailed', ...declined });
+};

@@ -1,0 +1,113 @@
+import type { CaptureMethod, Customer, Decline, Metadata, NextAction, PaymentMethod, SecureMode } from './parts.ts';
+
+/** One time that the payer said "pay", from 1. */
+export interface Confirmation {
+  readonly confirmationId: string;
+  readonly attempt: number;
+  readonly paymentMethod: PaymentMethod;
+}
+
+/** A charge attempt that moved, or reserved, the payer's money. */
+export interface Charge {
+  readonly confirmationId: string;
+  readonly attemptId: string;
+}
+
+/** What was asked of the provider that authorized, and is not answered yet. */
+export type PendingOperation =
+  | { readonly type: 'capture'; readonly operationId: string; readonly amount: bigint }
+  | { readonly type: 'cancel'; readonly operationId: string; readonly reason: string };
+
+export interface Refund {
+  readonly refundId: string;
+  readonly status: 'PENDING' | 'SUCCEEDED' | 'FAILED';
+  readonly amount: bigint;
+  readonly reason: string | null;
+  readonly failureCode: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Dispute {
+  readonly disputeId: string;
+  readonly status: 'OPEN' | 'WON' | 'LOST';
+  readonly amount: bigint;
+  readonly reason: string;
+}
+
+/** What every payment has; amounts are minor units of `currency`, times ISO 8601 UTC. */
+interface PaymentFacts {
+  readonly paymentId: string;
+  readonly merchantId: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly captureMethod: CaptureMethod;
+  readonly secureMode: SecureMode;
+  readonly customer: Customer | null;
+  readonly metadata: Metadata;
+  readonly reference: string | null;
+  readonly checkoutSessionId: string | null;
+  readonly returnUrl: string | null;
+  readonly maxAttempts: number;
+  readonly sourceAccount: string | null;
+  readonly destinationAccount: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+
+  /** Oldest first; the last one is the current one. */
+  readonly confirmations: readonly Confirmation[];
+  readonly declined: number;
+  readonly attemptsLeft: number;
+  /** That of the charge, or else of the last confirmation. */
+  readonly paymentMethod: PaymentMethod | null;
+  /** The last one; null after success. */
+  readonly decline: Decline | null;
+  /** Charges that the payment could not take any more. */
+  readonly lateCharges: readonly Charge[];
+  /** Every capture and cancel ever asked of the provider. */
+  readonly operationIds: readonly string[];
+
+  readonly amountCapturable: bigint;
+  readonly amountCaptured: bigint;
+  /** Succeeded refunds only. */
+  readonly amountRefunded: bigint;
+  readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
+}
+
+/** What only some statuses have; null in all others, so that a view may read it of any payment. */
+interface Nothing {
+  readonly charge: null;
+  readonly nextAction: null;
+  readonly pendingOperation: null;
+  readonly cancellationReason: null;
+}
+
+/** One member for each status, so that a rule can ask for the statuses it knows. */
+type InStatus<
+  Status extends string,
+  Has extends Partial<Record<keyof Nothing, unknown>> = object,
+> = Status extends string ? PaymentFacts & Omit<Nothing, keyof Has> & Has & { readonly status: Status } : never;
+
+export type Payment =
+  | InStatus<'CREATED' | 'REQUIRES_PAYMENT_METHOD' | 'PROCESSING' | 'FAILED'>
+  | InStatus<'REQUIRES_ACTION', { readonly nextAction: NextAction }>
+  | InStatus<'AUTHORIZED', { readonly charge: Charge; readonly pendingOperation: PendingOperation | null }>
+  | InStatus<'SUCCEEDED', { readonly charge: Charge }>
+  | InStatus<'CANCELLED', { readonly charge: Charge | null; readonly cancellationReason: string }>;
+
+export type PaymentStatus = Payment['status'];
+
+/** A payment, or the stream before its first event. */
+export type PaymentState = Payment | { readonly status: 'NONE' };
+
+export const initialState: PaymentState = { status: 'NONE' };
+
+/** The one confirmation whose outcome counts; null before the first. */
+export const currentConfirmation = (payment: Payment): Confirmation | null => payment.confirmations.at(-1) ?? null;
+
+/** What may still be refunded, in minor units: captured, less what is refunded or in flight. */
+export const amountRefundable = (payment: Payment): bigint =>
+  payment.refunds
+    .filter(refund => refund.status === 'PENDING')
+    .reduce((left, refund) => left - refund.amount, payment.amountCaptured - payment.amountRefunded);

@@ -1,0 +1,66 @@
+import type { TransitionTable } from '@counterfoil/event-sourcing/decider';
+import type { PaymentCommandType } from './commands.ts';
+import type { PaymentState } from './state.ts';
+
+/** A success of a charge that this payment cannot take any more is noted, and changes nothing else. */
+const lateCharge = <Status extends string>(status: Status) =>
+  ({ AuthorizePayment: [status], SucceedPayment: [status] }) as const;
+
+/** Where each command may lead, from each status. */
+export const transitions = {
+  NONE: { CreatePayment: ['CREATED'] },
+  CREATED: { ConfirmPayment: ['PROCESSING'], CancelPayment: ['CANCELLED'], ExpirePayment: ['CANCELLED'] },
+  PROCESSING: {
+    RequireAction: ['REQUIRES_ACTION'],
+    AuthorizePayment: ['AUTHORIZED'],
+    SucceedPayment: ['SUCCEEDED'],
+    DeclineAttempt: ['REQUIRES_PAYMENT_METHOD', 'FAILED'],
+  },
+  REQUIRES_ACTION: {
+    RequireAction: ['REQUIRES_ACTION'],
+    AuthorizePayment: ['AUTHORIZED'],
+    SucceedPayment: ['SUCCEEDED'],
+    DeclineAttempt: ['REQUIRES_PAYMENT_METHOD', 'FAILED'],
+    CancelPayment: ['CANCELLED'],
+    ExpirePayment: ['CANCELLED'],
+  },
+  REQUIRES_PAYMENT_METHOD: {
+    ConfirmPayment: ['PROCESSING'],
+    AuthorizePayment: ['AUTHORIZED'],
+    SucceedPayment: ['SUCCEEDED'],
+    CancelPayment: ['CANCELLED'],
+    ExpirePayment: ['CANCELLED'],
+  },
+  AUTHORIZED: {
+    ...lateCharge('AUTHORIZED'),
+    CapturePayment: ['AUTHORIZED'],
+    RecordCapture: ['SUCCEEDED'],
+    FailCapture: ['AUTHORIZED'],
+    CancelPayment: ['AUTHORIZED'],
+    ExpirePayment: ['AUTHORIZED'],
+    ConfirmVoid: ['CANCELLED'],
+    FailVoid: ['AUTHORIZED'],
+  },
+  SUCCEEDED: {
+    ...lateCharge('SUCCEEDED'),
+    RequestRefund: ['SUCCEEDED'],
+    SucceedRefund: ['SUCCEEDED'],
+    FailRefund: ['SUCCEEDED'],
+    OpenDispute: ['SUCCEEDED'],
+    WinDispute: ['SUCCEEDED'],
+    LoseDispute: ['SUCCEEDED'],
+  },
+  FAILED: lateCharge('FAILED'),
+  CANCELLED: lateCharge('CANCELLED'),
+} as const satisfies TransitionTable<PaymentState['status'], PaymentCommandType>;
+
+type Table = typeof transitions;
+
+/** The statuses in which a command may have an effect. */
+export type StatusesFor<Type extends PaymentCommandType> = {
+  [Status in keyof Table]: Type extends keyof Table[Status] ? Status : never;
+}[keyof Table];
+
+/** Whether the table lets `command` have an effect in `status`. */
+export const isPermitted = (status: PaymentState['status'], command: PaymentCommandType): boolean =>
+  command in transitions[status];

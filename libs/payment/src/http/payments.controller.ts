@@ -1,0 +1,106 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  CHARGES,
+  type ChargeResource,
+  type Charges,
+  type ConfirmResult,
+  type Page,
+  type PaymentResource,
+  type TimelineEntry,
+} from '@counterfoil/contracts';
+import type { RequestContext } from '@counterfoil/platform';
+import { Context, IdempotencyKeyInBody, valid } from '@counterfoil/platform/http';
+import { existing, succeeded } from '@counterfoil/service';
+import { ConfirmPayment } from '../commands/confirm-payment.ts';
+import { CreatePayment } from '../commands/create-payment.ts';
+import { GetPayment } from '../queries/get-payment.ts';
+import { GetTimeline } from '../queries/get-timeline.ts';
+import { confirmResult, paymentOf } from './answers.ts';
+import {
+  confirmPaymentBody,
+  createPaymentBody,
+  pageQuery,
+  type ConfirmPaymentBody,
+  type CreatePaymentBody,
+  type PageQuery,
+} from './payment.dto.ts';
+
+/** What creating a payment answers; `confirmResult` is null unless it was confirmed in the same call. */
+interface PaymentAnswer {
+  readonly payment: PaymentResource;
+  readonly confirmResult: ConfirmResult | null;
+}
+
+/** `/v1/payments` (api.md, "Payments"). */
+@Controller('v1/payments')
+export class PaymentsController {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(CHARGES) private readonly charges: Charges,
+  ) {}
+
+  @Post()
+  @IdempotencyKeyInBody()
+  async create(
+    @Context() context: RequestContext,
+    @Body(valid(createPaymentBody)) body: CreatePaymentBody,
+  ): Promise<PaymentAnswer> {
+    const create = new CreatePayment(context, body);
+    const created = paymentOf(succeeded(await this.commands.execute(create)));
+    if (!body.confirm || !body.payment_method) return { payment: created, confirmResult: null };
+    return this.confirmed(context, create.paymentId, body.payment_method);
+  }
+
+  @Post(':id/confirm')
+  @HttpCode(200)
+  confirm(
+    @Context() context: RequestContext,
+    @Param('id') id: string,
+    @Body(valid(confirmPaymentBody)) body: ConfirmPaymentBody,
+  ): Promise<PaymentAnswer> {
+    return this.confirmed(context, id, body.payment_method);
+  }
+
+  @Get(':id')
+  async get(
+    @Context() context: RequestContext,
+    @Param('id') id: string,
+  ): Promise<{ readonly payment: PaymentResource }> {
+    return { payment: await this.find(context, id) };
+  }
+
+  @Get(':id/charges')
+  async listCharges(
+    @Context() context: RequestContext,
+    @Param('id') id: string,
+    @Query(valid(pageQuery)) page: PageQuery,
+  ): Promise<Page<ChargeResource>> {
+    await this.find(context, id);
+    return this.charges.ofPayment(context.merchantId, id, page);
+  }
+
+  @Get(':id/timeline')
+  async timeline(
+    @Context() context: RequestContext,
+    @Param('id') id: string,
+    @Query(valid(pageQuery)) page: PageQuery,
+  ): Promise<Page<TimelineEntry>> {
+    await this.find(context, id);
+    return this.queries.execute(new GetTimeline(id, page));
+  }
+
+  private async confirmed(
+    context: RequestContext,
+    id: string,
+    method: ConfirmPaymentBody['payment_method'],
+  ): Promise<PaymentAnswer> {
+    const payment = paymentOf(succeeded(await this.commands.execute(new ConfirmPayment(context, id, method))));
+    return { payment, confirmResult: confirmResult(payment) };
+  }
+
+  private async find(context: RequestContext, id: string): Promise<PaymentResource> {
+    return existing(await this.queries.execute(new GetPayment(context.merchantId, id)));
+  }
+}

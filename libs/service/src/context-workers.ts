@@ -1,0 +1,104 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import {
+  runKeyedConsumer,
+  runProjection,
+  type EventStore,
+  type Projection,
+  type RecordedEvent,
+} from '@counterfoil/event-sourcing';
+import type { Messaging, Subscription } from '@counterfoil/messaging';
+import type { Readiness } from '@counterfoil/platform';
+import { migrate } from '@counterfoil/platform/postgres';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { ReadBarrier } from './read-barrier.ts';
+
+/** What a context does next when its own aggregates have changed: at least once an event, in order by stream. */
+export interface ProcessManager {
+  readonly name: string;
+  readonly categories: readonly string[];
+  readonly types: readonly string[];
+  handle(event: RecordedEvent): Promise<void>;
+}
+
+/** All that a context runs besides answering requests. */
+export interface ContextParts {
+  /** The context's name, and that of its database schema. */
+  readonly name: string;
+  readonly migrations: URL;
+  readonly projections: readonly Projection[];
+  readonly subscriptions: readonly Subscription[];
+  readonly processManagers: readonly ProcessManager[];
+}
+
+/** What a process gives to every context. */
+export interface Surroundings {
+  readonly store: EventStore;
+  readonly pool: Pool;
+  readonly messaging: Messaging;
+  readonly barrier: ReadBarrier;
+  readonly readiness: Readiness;
+  readonly log: Logger;
+}
+
+/** Anything that follows the log. */
+interface Follower {
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Runs a context's projections, subscriptions and process managers from the process's start to its end. */
+export class ContextWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly followers: Follower[] = [];
+
+  constructor(
+    private readonly parts: ContextParts,
+    private readonly around: Surroundings,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { name, migrations, projections, subscriptions, processManagers } = this.parts;
+    await migrate(this.around.pool, name, migrations);
+    const head = await this.around.store.head();
+    for (const projection of projections) this.project(projection, head);
+    for (const subscription of subscriptions)
+      this.follow(subscription.group, this.around.messaging.subscribe(subscription));
+    for (const manager of processManagers) this.follow(manager.name, this.manage(manager));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.followers.map(follower => follower.stop()));
+  }
+
+  private project(projection: Projection, head: bigint): void {
+    const running = runProjection({ projection, ...this.around });
+    this.around.barrier.register(projection, running);
+    this.around.readiness.register(`projection ${running.key}`, async () => {
+      if (!(await running.waitUntil(head, 0))) throw new Error('it has not caught up with the log yet');
+    });
+    this.follow(running.key, running);
+  }
+
+  private manage({ name, categories, types, handle }: ProcessManager): Follower {
+    return runKeyedConsumer({
+      name,
+      filter: { categories, types },
+      key: event => event.stream,
+      handle,
+      ...this.around,
+    });
+  }
+
+  /** A follower that stands still makes the process not ready: it met what it cannot read, and somebody has to come. */
+  private follow(name: string, follower: Follower): void {
+    let reason: unknown;
+    follower.stopped.catch((error: unknown) => {
+      reason = error;
+      this.around.log.fatal({ err: error, follower: name }, 'stopped at an event that it cannot read');
+    });
+    this.around.readiness.register(`follower ${name}`, async () => {
+      if (reason !== undefined) throw new Error('it stopped at an event that it cannot read');
+    });
+    this.followers.push(follower);
+  }
+}

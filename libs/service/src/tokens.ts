@@ -1,0 +1,17 @@
+/** Nest's injection tokens of what a process gives to every context; each names the type behind it. */
+
+/** `EventStore` */
+export const EVENT_STORE = Symbol('EventStore');
+/** `pg.Pool` of the read models, the inbox and the vault */
+export const POOL = Symbol('Pool');
+/** `StreamWatch` over every category */
+export const STREAM_WATCH = Symbol('StreamWatch');
+/** `Clock` */
+export const CLOCK = Symbol('Clock');
+/** `pino.Logger` */
+export const LOG = Symbol('Log');
+/** `Surroundings` */
+export const SURROUNDINGS = Symbol('Surroundings');
+
+/** How long a request waits for an outcome before it answers with what is known (api.md), milliseconds. */
+export const OUTCOME_WAIT_MS = 10_000;

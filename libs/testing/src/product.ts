@@ -1,0 +1,77 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** The whole product as a process of its own, the way `npm start` runs it. */
+export interface Product {
+  readonly url: string;
+  readonly providerUrl: string;
+  readonly process: ChildProcess;
+  /** Everything it said so far. */
+  readonly output: () => { readonly stdout: string; readonly stderr: string };
+  /** Resolves when the process is gone, with its exit code (null after a signal). */
+  readonly exited: Promise<number | null>;
+  stop(): Promise<number | null>;
+  kill(): Promise<void>;
+}
+
+/** Starts the product without waiting for it; `env` is all it sees besides PATH and HOME. */
+export const spawnProduct = async (env: Readonly<Record<string, string>>): Promise<Product> => {
+  const port = Number(env['PORT'] ?? (await freePort()));
+  const providerPort = Number(env['SANDBOX_PSP_PORT'] ?? (await freePort()));
+  const child = spawn(process.execPath, ['--import', './tools/typescript.mjs', 'apps/standalone/src/main.ts'], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      LOG_LEVEL: 'warn',
+      PORT: String(port),
+      SANDBOX_PSP_PORT: String(providerPort),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    providerUrl: `http://127.0.0.1:${providerPort}`,
+    process: child,
+    output: () => ({ stdout, stderr }),
+    exited,
+    stop: () => {
+      child.kill('SIGTERM');
+      return exited;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+};
+
+/** Resolves once the product has said that it is ready. @throws with what it said, when it exits instead */
+export const untilReady = async (product: Product): Promise<Product> => {
+  const ready = new Promise<'ready'>(resolve => {
+    const look = (): void => {
+      if (/^ready http/m.test(product.output().stdout)) resolve('ready');
+    };
+    product.process.stdout?.on('data', look);
+    look();
+  });
+  const first = await Promise.race([ready, product.exited]);
+  if (first === 'ready') return product;
+  throw new Error(
+    `The product exited with ${first}:\n${product.output().stderr}\n${product.output().stdout.slice(-2_000)}`,
+  );
+};
+
+/** Starts the product and waits until it is ready. */
+export const startProduct = async (env: Readonly<Record<string, string>>): Promise<Product> =>
+  untilReady(await spawnProduct(env));

@@ -1,4 +1,4 @@
-// Runs TypeScript without a build step: `node --import ./tools/typescript.mjs file.ts` (docs/adr/0002).
+// Runs TypeScript without a build step: `node --import ./tools/typescript.mjs file.ts` (docs/adr/0001).
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { transformFileSync } from '@swc/core';

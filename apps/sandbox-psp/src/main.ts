@@ -20,7 +20,7 @@ const main = async (): Promise<void> => {
   process.once('disconnect', () => process.exit(0));
   const psp = await startSandboxPsp(readSettings(process.env));
   const drain = (): void => {
-    setTimeout(() => process.exit(0), DRAIN_MS).unref();
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
     psp.close().then(() => process.exit(0), fail);
   };
   process.once('SIGTERM', drain);

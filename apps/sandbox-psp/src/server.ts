@@ -58,6 +58,11 @@ const createApp = (psp: Psp): FastifyInstance => {
   const app = fastify({ forceCloseConnections: 'idle', routerOptions: { maxParamLength: 255 } });
   const log = pino({ name: 'sandbox-psp', level: 'error' });
   app.setErrorHandler(answerErrors(log));
+  // While it drains, a connection ends with its answer: kept alive, it would hold up the end.
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (psp.closing.aborted) reply.header('connection', 'close');
+    done();
+  });
   app.setNotFoundHandler(() => {
     throw new Refusal('not_found', 'There is nothing at this address.');
   });

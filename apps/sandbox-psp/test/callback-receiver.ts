@@ -2,18 +2,20 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '@counterfoil/testing';
+import type { Json } from './running-psp.ts';
 
 /** One callback as it came in. */
 export interface Received {
   readonly signature: string;
   readonly raw: string;
-  readonly body: any;
+  readonly body: Json;
 }
 
 /** A merchant's end of callbacks: keeps what comes, answers 200, or the statuses of `answers` first. */
 export const callbackReceiver = async () => {
   const received: Received[] = [];
   const answers: number[] = [];
+  const of = (reference: string): readonly Received[] => received.filter(({ body }) => body.reference === reference);
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -28,16 +30,12 @@ export const callbackReceiver = async () => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callbacks`,
     received,
     answers,
-    of: (reference: string) => received.filter(({ body }) => body.reference === reference),
+    of,
     /** Waits for the first `count` callbacks about `reference`. */
-    until: (reference: string, count: number) =>
-      eventually(
-        () => {
-          const found = received.filter(({ body }) => body.reference === reference);
-          return found.length >= count ? found : undefined;
-        },
-        { describe: `${count} callback(s) about ${reference}` },
-      ),
+    until: async (reference: string, count: number): Promise<readonly Received[]> => {
+      await eventually(() => of(reference).length >= count, { describe: `${count} callback(s) about ${reference}` });
+      return of(reference);
+    },
     close: async (): Promise<void> => {
       server.closeAllConnections();
       server.close();

@@ -4,11 +4,14 @@ import { startSandboxPsp } from '../src/server.ts';
 export const SECRET_KEY = 'psp_secret_key_of_the_tests';
 export const WEBHOOK_SECRET = 'psp_webhook_secret_of_the_tests';
 
+/** What a server said, which expect() checks. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 /** An HTTP answer, read. */
 export interface Read {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any;
+  readonly body: Json;
 }
 
 const read = async (response: Response): Promise<Read> => {

@@ -9,7 +9,8 @@ export const assertPortIsFree = async (variable: string, port: number): Promise<
       probe.once('error', reject).listen(port, '127.0.0.1', resolve);
     });
   } catch (error) {
-    const reason = codeOf(error) === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${codeOf(error)})`;
+    const reason =
+      codeOf(error) === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${codeOf(error)})`;
     throw new StartFailure(`${variable}: port ${port} ${reason}; set ${variable} to a free port`);
   }
   await new Promise(resolve => probe.close(resolve));

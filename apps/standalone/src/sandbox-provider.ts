@@ -31,12 +31,18 @@ const launch = async (settings: SandboxProviderSettings): Promise<ChildProcess> 
     once(child, 'exit').then(() => [{ type: 'failed', code: 'exited', message: 'it exited before it was ready' }]),
   ])) as [Said];
   if (said.type === 'ready') return child;
-  const reason = said.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${said.message})`;
-  throw new StartFailure(`SANDBOX_PSP_PORT: port ${settings.port} ${reason}; set SANDBOX_PSP_PORT to a free port`);
+  throw new StartFailure(
+    said.code === 'EADDRINUSE'
+      ? `SANDBOX_PSP_PORT: port ${settings.port} is in use by another program; set SANDBOX_PSP_PORT to a free port`
+      : said.message,
+  );
 };
 
 /** Starts the sandbox provider beside us and starts it again when it dies. @throws StartFailure at the first start */
-export const startSandboxProvider = async (settings: SandboxProviderSettings, log: Logger): Promise<{ stop(): Promise<void> }> => {
+export const startSandboxProvider = async (
+  settings: SandboxProviderSettings,
+  log: Logger,
+): Promise<{ stop(): Promise<void> }> => {
   let stopping = false;
   let child = await launch(settings);
 

@@ -15,3 +15,5 @@ export type { TimelineEntry } from './resources/timeline-entry.ts';
 export { CHARGES } from './charges.ts';
 export type { Charges } from './charges.ts';
 export type { Page, PageRequest } from './resources/page.ts';
+export { CHECKOUT_SESSIONS } from './checkout-sessions.ts';
+export type { CheckoutSessions } from './checkout-sessions.ts';

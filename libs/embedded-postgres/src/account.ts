@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+import { ifThere } from './if-there.ts';
 
 /** The operating system's account that PostgreSQL runs as. */
 export interface Account {
@@ -13,10 +14,7 @@ export interface Account {
  */
 export const serverAccount = async (data: string): Promise<Account | undefined> => {
   if (process.getuid?.() !== 0) return undefined;
-  const owner = await stat(data).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const owner = await ifThere(stat(data));
   return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : nobody();
 };
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chown, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+import { ifThere } from './if-there.ts';
 import { ownFolder, startProgram } from './program.ts';
 import type { Installation } from './program.ts';
 import type { ServerLog } from './server-log.ts';
@@ -21,8 +22,9 @@ export const ensureCluster = async (
   passwordFile: string,
   log: ServerLog,
 ): Promise<string> => {
-  if (await exists(data)) {
-    if (await exists(passwordFile)) return (await readFile(passwordFile, 'utf8')).trim();
+  if (await ifThere(stat(data))) {
+    const password = await ifThere(readFile(passwordFile, 'utf8'));
+    if (password !== undefined) return password.trim();
     throw new EmbeddedPostgresError(`${passwordFile} is missing: put it back, or remove ${data} and start empty`);
   }
   await removeUnfinished(data);
@@ -44,15 +46,6 @@ const removeUnfinished = async (data: string): Promise<void> => {
     if (name.startsWith(unfinished(basename(data))))
       await rm(join(dirname(data), name), { recursive: true, force: true, maxRetries: 10 });
 };
-
-const exists = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
 
 const initdb = async (installation: Installation, building: string, password: string, log: ServerLog) => {
   const folder = join(building, 'data');

@@ -1,6 +1,7 @@
 import { chmod, copyFile, lstat, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+import { ifThere } from './if-there.ts';
 import { linkLibraries } from './link-libraries.ts';
 
 /**
@@ -16,7 +17,7 @@ export const copyPrograms = async (installed: string, home: string, name: string
     if (!(await isOurs(target))) await copyWhole(installed, target);
     return target;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const { message: reason } = cause as Error;
     throw new EmbeddedPostgresError(
       `PostgreSQL cannot be copied to ${target} (${reason}): clone into a folder that every user may enter, or set DATABASE_URL`,
       { cause },
@@ -25,11 +26,8 @@ export const copyPrograms = async (installed: string, home: string, name: string
 };
 
 const isOurs = async (folder: string): Promise<boolean> => {
-  const found = await lstat(folder).catch((error: NodeJS.ErrnoException) => error);
-  if (found instanceof Error) {
-    if (found.code === 'ENOENT') return false;
-    throw found;
-  }
+  const found = await ifThere(lstat(folder));
+  if (!found) return false;
   if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0)
     throw new Error(`${folder} is not a folder that only this user may write to`);
   return true;

@@ -7,7 +7,7 @@ export class EmbeddedPostgresError extends Error {
 /** Gives what the operating system refused the data folder's name and a way out; a typed error stays as it is. */
 export const explained = (dataDir: string, error: unknown): EmbeddedPostgresError => {
   if (error instanceof EmbeddedPostgresError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const { message: reason } = error as Error;
   return new EmbeddedPostgresError(
     `DATA_DIR ${dataDir} cannot be used (${reason}); name a folder you may write to, or set DATABASE_URL`,
     { cause: error },

@@ -1,6 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { ifThere } from './if-there.ts';
 
 /** What postmaster.pid tells of a server. */
 export interface Postmaster {
@@ -11,11 +12,7 @@ export interface Postmaster {
 
 const pidFile = (data: string) => join(data, 'postmaster.pid');
 
-const readPidFile = async (data: string): Promise<string> =>
-  readFile(pidFile(data), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
+const readPidFile = async (data: string): Promise<string> => (await ifThere(readFile(pidFile(data), 'utf8'))) ?? '';
 
 /** The server whose postmaster.pid lies in `data`, running or not (its lines: PostgreSQL's pidfile.h). */
 export const readPostmaster = async (data: string): Promise<Postmaster | undefined> => {

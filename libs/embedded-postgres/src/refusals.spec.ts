@@ -1,6 +1,6 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { kill, outcome, query, spawnStarter, withFolder } from '../test/starting.ts';
+import { outcome, query, spawnStarter, withFolder } from '../test/starting.ts';
 import { startEmbeddedPostgres } from './start.ts';
 
 const asRoot = process.getuid?.() === 0 ? it : it.skip;
@@ -21,7 +21,6 @@ describe('startEmbeddedPostgres refuses', () => {
         refusal(new RegExp(`^DATA_DIR ${dataDir} is in use by another Counterfoil \\(pid ${starter.pid}\\): `)),
       );
       expect(await query(url, 'select 1 as alive')).toEqual([{ alive: 1 }]);
-      await kill(starter);
     }));
 
   it('a folder that this process uses, until it is stopped', () =>
@@ -41,7 +40,6 @@ describe('startEmbeddedPostgres refuses', () => {
         'EmbeddedPostgresError',
         'started',
       ]);
-      for (const starter of starters) if (starter.exitCode === null) await kill(starter);
     }));
 
   it('a path that is a file', () =>

@@ -1,9 +1,10 @@
-import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
-/** PostgreSQL's own log; `reason()` is the last failure it told of since it was opened here. */
+/** The file PostgreSQL's programs write to. */
 export interface ServerLog {
   readonly file: FileHandle;
+  /** The last failure it tells of since it was opened here; without one, its last line. */
   reason(): Promise<string>;
 }
 
@@ -13,10 +14,9 @@ export const openLog = async (path: string): Promise<ServerLog> => {
   const reason = async () => {
     const { size } = await file.stat();
     const { buffer } = await file.read({ buffer: Buffer.alloc(size - start), position: start });
-    return (
-      /(?:FATAL|PANIC|error): +(.*)(?![\s\S]*(?:FATAL|PANIC|error): )/.exec(buffer.toString())?.[1] ??
-      'it gave no reason'
-    );
+    const lines = buffer.toString().trim().split('\n');
+    const failure = lines.findLast(line => /(FATAL|PANIC|error): /.test(line)) ?? lines.at(-1) ?? '';
+    return failure.replace(/^.*?(FATAL|PANIC|error): +/, '');
   };
   return { file, reason };
 };

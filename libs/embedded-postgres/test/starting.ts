@@ -13,11 +13,16 @@ import { readPostmaster } from '../src/postmaster.ts';
 const starter = fileURLToPath(new URL('./starter.ts', import.meta.url));
 const typescript = new URL('../../../tools/typescript.mjs', import.meta.url).href;
 
+const starters = new Set<ChildProcess>();
+
 /** Starts a server from another process, which can be killed. */
 export const spawnStarter = (dataDir: string, options: SpawnOptions = {}): ChildProcess => {
   const env = { PATH: process.env['PATH'] };
   const args = ['--import', typescript, starter, dataDir];
-  return spawn(process.execPath, args, { env, ...options, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, { env, ...options, stdio: ['pipe', 'pipe', 'inherit'] });
+  starters.add(child);
+  child.once('exit', () => starters.delete(child));
+  return child;
 };
 
 /** What the other process says of its start. */
@@ -43,12 +48,13 @@ export const query = async (url: string, statement: string): Promise<unknown[]> 
   }
 };
 
-/** An empty folder for `test`; afterwards it is removed, and a server left on it stopped. */
+/** An empty folder for `test`; afterwards it is removed, and starters and servers left on it are stopped. */
 export const withFolder = async (test: (folder: string) => Promise<void>, parent = tmpdir()): Promise<void> => {
   const folder = await mkdtemp(join(parent, 'counterfoil-'));
   try {
     await test(folder);
   } finally {
+    await Promise.all([...starters].map(kill));
     const left = await readPostmaster(join(folder, 'postgres'));
     if (left) await (await startEmbeddedPostgres({ dataDir: folder })).stop();
     await rm(folder, { recursive: true });

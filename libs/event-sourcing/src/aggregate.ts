@@ -16,10 +16,11 @@ export interface Cause extends Omit<EventMetadata, 'schemaVersion'> {
   readonly commandId: string;
 }
 
-/** An aggregate as folded from its stream. */
+/** An aggregate as folded from its stream; `correlationId` is that of its first event, null before it. */
 export interface Loaded<State> {
   readonly state: State;
   readonly revision: ExpectedRevision;
+  readonly correlationId: string | null;
 }
 
 /** `done`: the state after the command. `refused`, `absent` (not there for whoever asks): nothing was written. */
@@ -49,8 +50,8 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
 
   /** Folds the stream, up to and including revision `upTo` when given. */
   async load(id: string, upTo = Infinity): Promise<Loaded<State>> {
-    const { state, revision } = await this.fold(this.stream(id), upTo);
-    return { state, revision };
+    const { eventIds: _, ...loaded } = await this.fold(this.stream(id), upTo);
+    return loaded;
   }
 
   /**
@@ -66,12 +67,13 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     const stream = this.stream(id);
     const firstEventId = deriveUuid(cause.commandId, stream, '0');
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
-      const { state, revision, eventIds } = await this.fold(stream);
+      const { eventIds, ...loaded } = await this.fold(stream);
+      const { state, revision } = loaded;
       if (!visible(state)) return { status: 'absent' };
-      if (eventIds.has(firstEventId)) return { status: 'done', state, revision };
+      if (eventIds.has(firstEventId)) return { status: 'done', ...loaded };
       const decision = this.definition.decider.decide(command, state);
       if (!decision.accepted) return { status: 'refused', refusal: decision.refusal };
-      if (decision.events.length === 0) return { status: 'done', state, revision };
+      if (decision.events.length === 0) return { status: 'done', ...loaded };
       const events = decision.events.map((event, index) => this.toNewEvent(event, stream, index, cause));
       const [result] = await this.store.append([{ stream, expectedRevision: revision, events }]);
       if (result?.status === 'appended')
@@ -79,6 +81,7 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
           status: 'done',
           state: decision.events.reduce(this.definition.decider.evolve, state),
           revision: result.revision,
+          correlationId: loaded.correlationId ?? cause.correlationId,
         };
     }
     throw new Error(`${stream}: ${MAX_CONFLICTS} conflicting appends in a row`);
@@ -87,14 +90,16 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
   private async fold(stream: string, upTo = Infinity) {
     let state = this.definition.decider.initialState;
     let revision: ExpectedRevision = 'no_stream';
+    let correlationId: string | null = null;
     const eventIds = new Set<string>();
     for await (const recorded of this.store.readStream(stream)) {
       if (recorded.revision > upTo) break;
       state = this.evolve(state, recorded);
       revision = recorded.revision;
+      correlationId ??= recorded.metadata.correlationId;
       eventIds.add(recorded.eventId);
     }
-    return { state, revision, eventIds };
+    return { state, revision, correlationId, eventIds };
   }
 
   private toNewEvent(event: Event, stream: string, index: number, { commandId, ...metadata }: Cause): NewEvent {

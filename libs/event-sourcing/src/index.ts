@@ -13,7 +13,9 @@ export type {
   ReadLog,
   ReadStream,
 } from './event-store.ts';
+export { AppendOutcomeUnknown, EventStoreClosed, InvalidAppend } from './event-store-errors.ts';
 export { FoldedStates } from './folded-states.ts';
+export { openPostgresEventStore } from './postgres/postgres-event-store.ts';
 export { aggregateRows } from './projection/aggregate-rows.ts';
 export { migrateProjections } from './projection/checkpoint.ts';
 export type { Projection } from './projection/projection.ts';

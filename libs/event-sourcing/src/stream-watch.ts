@@ -69,7 +69,11 @@ export class StreamWatch {
     const last = seen.revision === 'no_stream' ? -1 : seen.revision;
     if (event.revision <= last) return seen;
     if (event.revision > last + 1) return undefined;
-    return { state: aggregate.evolve(seen.state, event), revision: event.revision };
+    return {
+      state: aggregate.evolve(seen.state, event),
+      revision: event.revision,
+      correlationId: seen.correlationId ?? event.metadata.correlationId,
+    };
   }
 
   private listen(stream: string, listener: Listener): () => void {

@@ -29,6 +29,7 @@ const workers = (around: Surroundings, payments: PaymentAggregate, clock: Clock)
       projections: [paymentView(payments), timeline],
       subscriptions: [sessionEvents(payments, clock), chargeOutcomes(payments, clock)],
       processManagers: [],
+      routines: [],
     },
     around,
   );

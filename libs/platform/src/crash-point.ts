@@ -7,6 +7,7 @@ export type CrashPoint =
   | 'payment-confirmed'
   | 'attempt-created'
   | 'attempt-processing'
+  | 'provider-call'
   | 'provider-answered'
   | 'attempt-outcome-recorded'
   | 'payment-outcome-recorded'

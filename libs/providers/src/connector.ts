@@ -46,6 +46,8 @@ export interface ProviderCallback {
 /** One provider behind one port. No method throws for what a network or a provider may do. */
 export interface Connector {
   readonly provider: string;
+  /** The header that carries a callback's signature, lower case. */
+  readonly signatureHeader: string;
   authorize(request: AuthorizeRequest): Promise<ProviderOutcome>;
   /** Asks what became of an authorization; an answer about other money than `amount` and `currency` is `unknown`. */
   status(query: Pick<AuthorizeRequest, 'reference' | 'amount' | 'currency'>): Promise<StatusOutcome>;

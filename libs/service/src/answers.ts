@@ -1,7 +1,11 @@
-import type { Handled, Loaded } from '@counterfoil/event-sourcing';
-import { Problem, refused } from '@counterfoil/platform';
+import type { Handled, Loaded, Refusal } from '@counterfoil/event-sourcing';
+import { isProblemCode, Problem } from '@counterfoil/platform';
 
 const notFound = (): Problem => new Problem('not_found', 'There is no such resource. Check the id and the API key.');
+
+/** A refusal whose code is public is the caller's; any other one means that we asked for nonsense. */
+const refused = ({ code, detail }: Refusal): Error =>
+  isProblemCode(code) ? new Problem(code, detail) : new Error(`${code}: ${detail}`);
 
 /** The state after a command that had to succeed. @throws Problem for a refusal or a resource that is not there */
 export const succeeded = <State>(handled: Handled<State>): Loaded<State> => {

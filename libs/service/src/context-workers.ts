@@ -7,7 +7,7 @@ import {
   type RecordedEvent,
 } from '@counterfoil/event-sourcing';
 import type { Messaging, Subscription } from '@counterfoil/messaging';
-import type { Readiness } from '@counterfoil/platform';
+import type { Readiness } from '@counterfoil/platform/health';
 import { migrate } from '@counterfoil/platform/postgres';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -21,6 +21,18 @@ export interface ProcessManager {
   handle(event: RecordedEvent): Promise<void>;
 }
 
+/** Anything that runs beside the requests until it is stopped; `stopped` rejects when it cannot go on. */
+export interface Follower {
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Work that no event starts: it looks for itself what there is to do. */
+export interface Routine {
+  readonly name: string;
+  start(): Follower;
+}
+
 /** All that a context runs besides answering requests. */
 export interface ContextParts {
   /** The context's name, and that of its database schema. */
@@ -29,6 +41,7 @@ export interface ContextParts {
   readonly projections: readonly Projection[];
   readonly subscriptions: readonly Subscription[];
   readonly processManagers: readonly ProcessManager[];
+  readonly routines: readonly Routine[];
 }
 
 /** What a process gives to every context. */
@@ -41,12 +54,6 @@ export interface Surroundings {
   readonly log: Logger;
 }
 
-/** Anything that follows the log. */
-interface Follower {
-  readonly stopped: Promise<void>;
-  stop(): Promise<void>;
-}
-
 /** Runs a context's projections, subscriptions and process managers from the process's start to its end. */
 export class ContextWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly followers: Follower[] = [];
@@ -57,13 +64,14 @@ export class ContextWorkers implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { name, migrations, projections, subscriptions, processManagers } = this.parts;
+    const { name, migrations, projections, subscriptions, processManagers, routines } = this.parts;
     await migrate(this.around.pool, name, migrations);
     const head = await this.around.store.head();
     for (const projection of projections) this.project(projection, head);
     for (const subscription of subscriptions)
       this.follow(subscription.group, this.around.messaging.subscribe(subscription));
     for (const manager of processManagers) this.follow(manager.name, this.manage(manager));
+    for (const routine of routines) this.follow(routine.name, routine.start());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

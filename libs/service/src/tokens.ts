@@ -10,6 +10,8 @@ export const STREAM_WATCH = Symbol('StreamWatch');
 export const CLOCK = Symbol('Clock');
 /** `pino.Logger` */
 export const LOG = Symbol('Log');
+/** `string`: where payers and providers reach us, without a trailing slash */
+export const PUBLIC_URL = Symbol('PublicUrl');
 /** `Surroundings` */
 export const SURROUNDINGS = Symbol('Surroundings');
 

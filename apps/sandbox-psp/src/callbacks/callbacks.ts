@@ -21,7 +21,12 @@ const delivery = (): { execute(work: () => Promise<void>, signal: AbortSignal): 
 
 /** Tells the product what became of its charges. Undelivered news dies with the process; the books answer status queries. */
 export class Callbacks {
-  readonly #agent = new Agent({ connections: CONCURRENT });
+  readonly #agent = new Agent({
+    connections: CONCURRENT,
+    connectTimeout: DEADLINE_MS,
+    headersTimeout: DEADLINE_MS,
+    bodyTimeout: DEADLINE_MS,
+  });
   readonly #delivery = delivery();
   /** Faults of charges that wait for the payer: their callback is yet to come. */
   readonly #waiting = new Map<string, Fault>();
@@ -46,6 +51,7 @@ export class Callbacks {
     this.#send(news, url, suffered).catch(() => undefined);
   }
 
+  /** Ends the tries under way. */
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
@@ -72,7 +78,6 @@ export class Callbacks {
       },
       body,
       dispatcher: this.#agent,
-      signal: AbortSignal.any([this.closing, AbortSignal.timeout(DEADLINE_MS)]),
     });
     await answer.body.dump();
     if (answer.statusCode >= 300) throw new Error(`the callback was answered with ${answer.statusCode}`);

@@ -1,3 +1,7 @@
-export { addressInput, customerInput, metadataInput, optional, payerInput, paymentMethodInput } from './parts.ts';
+export { pageQuery } from './page-query.ts';
+export type { PageQuery } from './page-query.ts';
 export type { PaymentMethodInput } from './parts.ts';
-export { pageUrl, text, webUrl } from './text.ts';
+export { confirmPaymentBody, createPaymentBody } from './payment-bodies.ts';
+export type { ConfirmPaymentBody, CreatePaymentBody } from './payment-bodies.ts';
+export { confirmSessionBody, createSessionBody } from './session-bodies.ts';
+export type { ConfirmSessionBody, CreateSessionBody } from './session-bodies.ts';

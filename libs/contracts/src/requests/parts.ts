@@ -40,7 +40,7 @@ export const metadataInput = z
   .refine(entries => Object.keys(entries).length <= 50, 'must have at most 50 keys')
   .default({});
 
-/** A number such as "4242 4242 4242 4242": it is checked (Luhn, expiry) where the vault takes it. */
+/** Digits, perhaps in groups; Luhn and expiry are checked where the vault takes the card. */
 const cardInput = z.strictObject({
   number: z.string().max(40),
   exp_month: z.int().min(1).max(12),

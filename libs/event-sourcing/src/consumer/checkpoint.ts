@@ -34,7 +34,9 @@ export class LazyCheckpoint {
   reach(position: bigint): void {
     if (position === this.reached) return;
     this.reached = position;
-    this.timer ??= setTimeout(() => (this.writing = this.write()), WRITE_INTERVAL_MS);
+    this.timer ??= setTimeout(() => {
+      this.writing = this.write();
+    }, WRITE_INTERVAL_MS);
   }
 
   /** Writes what is not written yet. */

@@ -25,6 +25,7 @@ const connect = async (pool: Pool): Promise<Pick<ConsumerLock, 'client' | 'lost'
 
 /** Waits until no other process is consumer `name`. @throws when `signal` aborts or the connection fails. */
 export const takeConsumerLock = async (pool: Pool, name: string, signal: AbortSignal): Promise<ConsumerLock> => {
+  signal.throwIfAborted();
   const { client, lost } = await connect(pool);
   try {
     for (;;) {

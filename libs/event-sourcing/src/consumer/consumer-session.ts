@@ -86,6 +86,7 @@ export class ConsumerSession {
       this.mark.reach(batch.position);
       this.advance();
     }
+    if (!signal.aborted) throw new Error('The subscription to the log ended: stop consumers before the store');
   }
 
   private take(event: RecordedEvent): void {

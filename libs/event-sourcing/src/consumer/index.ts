@@ -3,4 +3,4 @@ export { DeadLetters } from './dead-letters.ts';
 export type { DeadLetter } from './dead-letters.ts';
 export { runKeyedConsumer } from './keyed-consumer.ts';
 export type { KeyedConsumer } from './keyed-consumer.ts';
-export type { ConsumerLog, KeyedConsumerOptions, RetryOptions } from './options.ts';
+export type { ConsumerLog, RetryOptions } from './options.ts';

@@ -57,9 +57,9 @@ export const runKeyedConsumer = (options: KeyedConsumerOptions): KeyedConsumer =
   const waiters = new PositionWaiters();
 
   const run = async (): Promise<void> => {
-    while (!signal.aborted) {
+    for (;;) {
       try {
-        await tenure(options, waiters, signal);
+        return await tenure(options, waiters, signal);
       } catch (error) {
         if (signal.aborted) return;
         if (stopsReader(error)) {
@@ -67,10 +67,10 @@ export const runKeyedConsumer = (options: KeyedConsumerOptions): KeyedConsumer =
           throw error;
         }
         log.warn({ err: error, consumer: name }, 'consumer stumbled, starts again');
-        await sleep(RESTART_AFTER_MS, undefined, { signal }).catch(() => {
-          // Aborted: the loop ends.
-        });
       }
+      await sleep(RESTART_AFTER_MS, undefined, { signal }).catch(() => {
+        // Aborted: the next tenure does not begin.
+      });
     }
   };
 

@@ -4,7 +4,6 @@ import type { RecordedEvent } from '../recorded-event.ts';
 
 /** Where log lines go (pino's shape). */
 export interface ConsumerLog {
-  info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }

@@ -11,7 +11,10 @@ const GIVE_UP_AFTER_MS = 10_000;
 export class LogWriter {
   private client: Client | undefined;
 
-  constructor(private readonly config: ClientConfig) {}
+  constructor(
+    private readonly config: ClientConfig,
+    private readonly giveUpAfterMs = GIVE_UP_AFTER_MS,
+  ) {}
 
   /**
    * A group in flight on a lost connection may be committed or not, so it is sent again: it then answers as it did, or
@@ -19,7 +22,7 @@ export class LogWriter {
    * @throws AppendOutcomeUnknown when the server stays out of reach
    */
   async append(group: readonly EncodedAppend[]): Promise<GroupOutcome> {
-    const giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
+    const giveUpAt = performance.now() + this.giveUpAfterMs;
     try {
       return await whileConnectionLost(
         () => this.send(group),

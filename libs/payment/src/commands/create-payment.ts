@@ -4,7 +4,7 @@ import type { Handled } from '@counterfoil/event-sourcing';
 import { crashPoint, deriveId, type RequestContext } from '@counterfoil/platform';
 import { causeOfRequest } from '@counterfoil/service';
 import type { PaymentState } from '../domain/state.ts';
-import type { CreatePaymentBody } from '../http/payment.dto.ts';
+import type { CreatePaymentBody } from '@counterfoil/contracts/requests';
 import { PAYMENT_AGGREGATE, type PaymentAggregate } from '../payment-aggregate.ts';
 
 /** Creates a payment of the API-only flow. Its id follows from the request, so a retry creates no second one. */

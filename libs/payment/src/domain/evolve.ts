@@ -122,7 +122,7 @@ const cancelled = (payment: Payment, event: PaymentEventOf<'PaymentCancelled'>):
   ...NOTHING,
   status: 'CANCELLED',
   charge: payment.charge,
-  operationIds: [...payment.operationIds.filter(known => known !== event.operationId), event.operationId],
+  operationIds: [...new Set([...payment.operationIds, event.operationId])],
   cancellationReason: event.reason,
   amountCapturable: 0n,
 });

@@ -58,13 +58,23 @@ const expectFollows = (before: Payment, after: Payment): void => {
 };
 
 describe('whatever is said to a payment, in whatever order', () => {
-  const runs = fc.tuple(created, fc.array(command, { maxLength: 60 }));
+  const { confirmPayment, succeedPayment, authorizePayment } = example;
+  // Half of what can go wrong needs money first, and chance alone seldom gets there.
+  const beginning = fc.constantFrom<readonly PaymentCommand[]>(
+    [],
+    [confirmPayment(1), succeedPayment(1)],
+    [confirmPayment(1), authorizePayment(1)],
+  );
+  const anything = fc.array(command, { maxLength: 60, size: 'max' });
+  const runs = fc
+    .tuple(created, beginning, anything)
+    .map(([create, begin, rest]): readonly PaymentCommand[] => [create, ...begin, ...rest]);
 
   it('money and status stay sound, and repeats change nothing', () =>
     fc.assert(
-      fc.property(runs, ([create, commands]) => {
+      fc.property(runs, commands => {
         let state: PaymentState = paymentDecider.initialState;
-        for (const next of [create, ...commands]) {
+        for (const next of commands) {
           const before = state;
           const decision = paymentDecider.decide(next, before);
           if (!decision.accepted) continue;
@@ -80,9 +90,9 @@ describe('whatever is said to a payment, in whatever order', () => {
 
   it('every event fits its schema and comes back from storage as it was', () =>
     fc.assert(
-      fc.property(runs, ([create, commands]) => {
+      fc.property(runs, commands => {
         let state: PaymentState = paymentDecider.initialState;
-        for (const next of [create, ...commands]) {
+        for (const next of commands) {
           const decision = paymentDecider.decide(next, state);
           if (!decision.accepted) continue;
           for (const { type, ...data } of decision.events) {

@@ -10,7 +10,8 @@ import {
   type TimelineEntry,
 } from '@counterfoil/contracts';
 import type { RequestContext } from '@counterfoil/platform';
-import { Context, IdempotencyKeyInBody, valid } from '@counterfoil/platform/http';
+import { Context, valid } from '@counterfoil/platform/http';
+import { IdempotencyKeyInBody } from '@counterfoil/platform/idempotency';
 import { existing, succeeded } from '@counterfoil/service';
 import { ConfirmPayment } from '../commands/confirm-payment.ts';
 import { CreatePayment } from '../commands/create-payment.ts';
@@ -24,7 +25,7 @@ import {
   type ConfirmPaymentBody,
   type CreatePaymentBody,
   type PageQuery,
-} from './payment.dto.ts';
+} from '@counterfoil/contracts/requests';
 
 /** What creating a payment answers; `confirmResult` is null unless it was confirmed in the same call. */
 interface PaymentAnswer {

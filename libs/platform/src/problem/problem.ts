@@ -12,6 +12,8 @@ interface ProblemExtras {
   readonly retryAfter?: number;
   /** Members beyond RFC 9457's own, such as `decline`. */
   readonly members?: Readonly<Record<string, unknown>>;
+  /** For the log; never sent. */
+  readonly cause?: unknown;
 }
 
 /** An answer that is a failure: thrown at the edge, turned into `application/problem+json` in one place. */
@@ -24,7 +26,7 @@ export class Problem extends Error {
     readonly detail: string,
     readonly extras: ProblemExtras = {},
   ) {
-    super(detail);
+    super(detail, { cause: extras.cause });
     this.status = problems[code].status;
     this.title = problems[code].title;
   }

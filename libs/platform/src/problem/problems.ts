@@ -1,10 +1,12 @@
 /** Every failure a caller can meet: the stable code, its status and its title (api.md, "Errors"). */
 export const problems = {
   malformed_json: { status: 400, title: 'The body is not JSON' },
+  malformed_request: { status: 400, title: 'The request cannot be read' },
   unauthenticated: { status: 401, title: 'A valid API key is needed' },
   insufficient_scope: { status: 403, title: 'The key lacks a scope' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive' },
   session_not_confirmable: { status: 409, title: 'The session cannot be confirmed' },
   payment_not_confirmable: { status: 409, title: 'The payment cannot be confirmed' },
   attempts_exhausted: { status: 409, title: 'All attempts are used up' },
@@ -14,9 +16,13 @@ export const problems = {
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   validation_failed: { status: 422, title: 'The request is not valid' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used with another body' },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   not_ready: { status: 503, title: 'Not ready to serve' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 /** A stable, public failure code. */
 export type ProblemCode = keyof typeof problems;
+
+/** Whether a refusal's code may be told outside. */
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problems, code);

@@ -48,6 +48,7 @@ export const alphaConnector = (settings: AlphaSettings): Connector => {
 
   return {
     provider: 'alpha',
+    signatureHeader: 'alpha-signature',
 
     async authorize(request): Promise<ProviderOutcome> {
       const result = await callProvider(charges, {

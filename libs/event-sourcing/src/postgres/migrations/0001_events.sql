@@ -35,19 +35,26 @@ create function event_log.append(
   out revisions int[], out positions bigint[], out actuals int[]
 ) language plpgsql as $$
 declare
+  nothing constant int[] := array_fill(null::int, array[cardinality(event_ids)]);
+  event_slots int[] := nothing;
+  event_revisions int[] := nothing;
+  event_positions bigint[] := nothing;
   last_revisions int[];
+  before bigint;
   head bigint;
   seen int := 0;
   slot int;
-  event_slots int[];
-  event_revisions int[];
-  event_positions bigint[];
+  repeated record;
 begin
   perform pg_advisory_xact_lock('event_log.events'::regclass::oid::bigint);
 
-  select coalesce(max(e.position), 0) into head from event_log.events e;
+  select coalesce(max(e.position), 0) into before from event_log.events e;
   select array_agg((select coalesce(max(e.revision), -1) from event_log.events e where e.stream = s.stream) order by s.slot)
     into last_revisions from unnest(streams) with ordinality s (stream, slot);
+  head := before;
+  revisions := array_fill(null::int, array[cardinality(expected)]);
+  positions := revisions;
+  actuals := revisions;
 
   for i in 1 .. cardinality(expected) loop
     slot := append_streams[i];
@@ -67,7 +74,7 @@ begin
     seen := seen + event_counts[i];
   end loop;
 
-  if event_positions is not null then
+  if head > before then
     insert into event_log.events (position, stream, revision, event_id, type, data, metadata)
       select e.position, streams[e.slot], e.revision, e.event_id, e.type, e.data, e.metadata
       from unnest(event_positions, event_slots, event_revisions, event_ids, types, data, metadata)
@@ -76,17 +83,17 @@ begin
     perform pg_notify('event_log', head::text);
   end if;
 
-  -- Refused appends may be repetitions, also of an append of this very group.
-  if actuals is not null then
-    seen := 0;
-    for i in 1 .. cardinality(expected) loop
-      if actuals[i] is not null then
-        select max(e.revision), max(e.position) into revisions[i], positions[i] from event_log.events e
-          where e.stream = streams[append_streams[i]]
-            and e.revision > expected[i] and e.revision <= expected[i] + event_counts[i]
-          having array_agg(e.event_id order by e.revision) = event_ids[seen + 1 : seen + event_counts[i]];
-      end if;
-      seen := seen + event_counts[i];
-    end loop;
-  end if;
+  -- What was refused may be a repetition of what its stream had at that point, from this very group too.
+  seen := 0;
+  for i in 1 .. cardinality(expected) loop
+    if actuals[i] >= expected[i] + event_counts[i] then
+      select max(e.revision) as revision, max(e.position) as position into repeated from event_log.events e
+        where e.stream = streams[append_streams[i]]
+          and e.revision > expected[i] and e.revision <= expected[i] + event_counts[i]
+        having array_agg(e.event_id order by e.revision) = event_ids[seen + 1 : seen + event_counts[i]];
+      revisions[i] := repeated.revision;
+      positions[i] := repeated.position;
+    end if;
+    seen := seen + event_counts[i];
+  end loop;
 end $$;

@@ -1,13 +1,7 @@
-import {
-  customerInput,
-  metadataInput,
-  optional,
-  paymentMethodInput,
-  text,
-  webUrl,
-} from '@counterfoil/contracts/requests';
 import { currencyCode, minorUnits } from '@counterfoil/money';
 import { z } from 'zod';
+import { customerInput, metadataInput, optional, paymentMethodInput } from './parts.ts';
+import { text, webUrl } from './text.ts';
 
 /** `POST /v1/payments` (api.md). `amount` in minor units. */
 export const createPaymentBody = z
@@ -33,12 +27,5 @@ export const createPaymentBody = z
 /** `POST /v1/payments/:id/confirm`. */
 export const confirmPaymentBody = z.strictObject({ payment_method: paymentMethodInput });
 
-/** `GET /v1/payments/:id/charges` and `…/timeline`. */
-export const pageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: text(200).optional(),
-});
-
 export type CreatePaymentBody = z.infer<typeof createPaymentBody>;
 export type ConfirmPaymentBody = z.infer<typeof confirmPaymentBody>;
-export type PageQuery = z.infer<typeof pageQuery>;

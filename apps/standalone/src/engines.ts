@@ -1,0 +1,78 @@
+import { chargeAttemptAggregate, chargeAttemptPublisher } from '@counterfoil/charge-attempt';
+import {
+  type EventStore,
+  migrateConsumers,
+  migrateProjections,
+  openPostgresEventStore,
+  StreamWatch,
+} from '@counterfoil/event-sourcing';
+import { LogMessaging, type Messaging } from '@counterfoil/messaging';
+import { paymentAggregate, paymentPublisher } from '@counterfoil/payment';
+import { Idempotency } from '@counterfoil/platform/idempotency';
+import type { Logger } from '@counterfoil/platform/logging';
+import { sessionAggregate, sessionPublisher } from '@counterfoil/session';
+import { CardVault, type Sealer } from '@counterfoil/vault';
+import { Pool } from 'pg';
+
+/** What holds state on one machine: the log, the tables beside it, and the messages that follow from the log. */
+interface Engines {
+  readonly store: EventStore;
+  readonly watch: StreamWatch;
+  readonly messaging: Messaging;
+  readonly pool: Pool;
+  readonly vault: CardVault;
+  readonly idempotency: Idempotency;
+}
+
+/** Connections for requests, projections and consumers together. */
+const POOL_SIZE = 24;
+
+const openPool = (url: string, log: Logger): Pool => {
+  const pool = new Pool({ connectionString: url, max: POOL_SIZE, application_name: 'counterfoil' });
+  // Without a listener an idle connection that breaks would end the process; the next query gets another one.
+  pool.on('error', error => log.warn({ err: error }, 'an idle database connection was lost'));
+  return pool;
+};
+
+const openMessaging = (store: EventStore, pool: Pool, log: Logger): Messaging =>
+  new LogMessaging({
+    store,
+    pool,
+    log,
+    publishers: [
+      sessionPublisher(sessionAggregate(store)),
+      paymentPublisher(paymentAggregate(store)),
+      chargeAttemptPublisher(chargeAttemptAggregate(store)),
+    ],
+  });
+
+/** Opens the engines, with their tables brought up to date; `stack` closes them in reverse order. */
+export const openEngines = async (
+  urls: { readonly database: string; readonly eventStore: string },
+  sealer: Sealer,
+  log: Logger,
+  stack: AsyncDisposableStack,
+): Promise<Engines> => {
+  const pool = openPool(urls.database, log);
+  stack.defer(() => pool.end());
+  await migrateConsumers(pool);
+  await migrateProjections(pool);
+  await CardVault.migrate(pool);
+  await Idempotency.migrate(pool);
+  const store = await openPostgresEventStore({ url: urls.eventStore });
+  stack.defer(() => store.close());
+  const watch = await StreamWatch.start(store, ['session', 'payment', 'charge_attempt'], error =>
+    log.fatal({ err: error }, 'the watch over the log ended: requests cannot wait for outcomes any more'),
+  );
+  stack.defer(() => watch.stop());
+  const idempotency = new Idempotency(pool, sealer);
+  stack.defer(() => idempotency.stop());
+  return {
+    store,
+    watch,
+    messaging: openMessaging(store, pool, log),
+    pool,
+    vault: new CardVault(pool, sealer),
+    idempotency,
+  };
+};

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { systemClock } from '@counterfoil/platform';
+import { ApiKeys, newApiKey } from '@counterfoil/platform/auth';
+import type { Settings } from '@counterfoil/platform/config';
+import { createHttpApplication, shutDown } from '@counterfoil/platform/http';
+import type { Logger } from '@counterfoil/platform/logging';
+import { alphaConnector, type Connectors } from '@counterfoil/providers';
+import { keptVaultKey, Sealer } from '@counterfoil/vault';
+import { assertReachable, openDatabase } from './database.ts';
+import { openEngines } from './engines.ts';
+import { assertPortIsFree } from './free-port.ts';
+import { startSandboxProvider } from './sandbox-provider.ts';
+import { StandaloneModule } from './standalone.module.ts';
+import { codeOf, StartFailure } from './start-failure.ts';
+
+/** The product, serving. */
+interface Running {
+  readonly url: string;
+  /** The API key made at this start, to be shown once; null when there were keys already. */
+  readonly newKey: string | null;
+  /** Drains: requests in flight are answered, then everything that was started is stopped. */
+  stop(): Promise<void>;
+}
+
+/** Requests in flight get this long, so that all of a stop stays below 10 s. */
+const DRAIN_MS = 6_000;
+
+/** Registers the keys of the settings, or makes the sandbox's first one. */
+const registerKeys = async (apiKeys: ApiKeys, { apiKeys: given, mode }: Settings): Promise<string | null> => {
+  if (given.length > 0) await apiKeys.register(given);
+  if (given.length > 0 || mode === 'live' || !(await apiKeys.isEmpty())) return null;
+  const key = newApiKey();
+  await apiKeys.register([{ key, merchantName: 'Sandbox merchant' }]);
+  return key;
+};
+
+/** Starts the sandbox's provider process and says how to reach it; in live mode there is none. */
+const openProviders = async (
+  settings: Settings,
+  databaseUrl: string,
+  sealer: Sealer,
+  log: Logger,
+  stack: AsyncDisposableStack,
+): Promise<Connectors> => {
+  if (settings.mode === 'live') return new Map();
+  const secretKey = sealer.mac('sandbox-provider-key', '').toString('hex');
+  const callbackSecret = sealer.mac('sandbox-provider-callbacks', '').toString('hex');
+  const port = settings.sandboxPspPort;
+  const provider = await startSandboxProvider({ port, databaseUrl, secretKey, callbackSecret }, log);
+  stack.defer(() => provider.stop());
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const alpha = alphaConnector({ baseUrl, secretKey, callbackSecret, timeoutMs: settings.providerTimeoutMs });
+  return new Map([[alpha.provider, alpha]]);
+};
+
+const listen = async (application: Awaited<ReturnType<typeof createHttpApplication>>, port: number): Promise<void> => {
+  try {
+    await application.listen(port, '127.0.0.1');
+  } catch (error) {
+    if (codeOf(error) !== 'EADDRINUSE') throw error;
+    throw new StartFailure(`PORT: port ${port} is in use by another program; set PORT to a free port`);
+  }
+};
+
+/** Resolves once `/readyz` answers 200: every projection has caught up with the log. */
+const untilReady = async (url: string): Promise<void> => {
+  while (!(await fetch(`${url}/readyz`)).ok) await new Promise(resolve => setTimeout(resolve, 25));
+};
+
+/** Starts the whole product. On failure all that was started is stopped again. @throws StartFailure, SettingError, … */
+export const start = async (settings: Settings, log: Logger): Promise<Running> => {
+  await using stack = new AsyncDisposableStack();
+  await assertPortIsFree('PORT', settings.port);
+  const database = await openDatabase(settings.databaseUrl, settings.dataDir);
+  stack.defer(() => database.stop());
+  if (settings.eventStoreUrl !== null) await assertReachable('EVENT_STORE_URL', settings.eventStoreUrl);
+  const sealer = new Sealer(settings.vaultKey ?? (await keptVaultKey(join(settings.dataDir, 'vault.key'))));
+  const urls = { database: database.url, eventStore: settings.eventStoreUrl ?? database.url };
+  const engines = await openEngines(urls, sealer, log, stack);
+  const apiKeys = await ApiKeys.open(engines.pool);
+  const newKey = await registerKeys(apiKeys, settings);
+  const connectors = await openProviders(settings, database.url, sealer, log, stack);
+  const url = `http://127.0.0.1:${settings.port}`;
+  const { idempotency, ...held } = engines;
+  const infrastructure = { ...held, sealer, connectors, clock: systemClock, log, publicUrl: url };
+  const application = await createHttpApplication(StandaloneModule.of(infrastructure, idempotency), {
+    apiKeys,
+    clock: systemClock,
+    logger: log,
+  });
+  stack.defer(() => shutDown(application, DRAIN_MS));
+  await listen(application, settings.port);
+  await untilReady(url);
+  const started = stack.move();
+  return { url, newKey, stop: () => started.disposeAsync() };
+};

@@ -1,0 +1,17 @@
+import { Aggregate, eventCodec, type EventStore } from '@counterfoil/event-sourcing';
+import type { ChargeAttemptCommand } from './domain/commands.ts';
+import { chargeAttemptDecider } from './domain/decider.ts';
+import { chargeAttemptEvents, type ChargeAttemptEvent } from './domain/events.ts';
+import type { ChargeAttemptState } from './domain/state.ts';
+
+/** Between charge attempt events and what is stored of them. */
+export const chargeAttemptCodec = eventCodec<ChargeAttemptEvent>(chargeAttemptEvents);
+
+export type ChargeAttemptAggregate = Aggregate<ChargeAttemptCommand, ChargeAttemptState, ChargeAttemptEvent>;
+
+/** Nest's injection token of `ChargeAttemptAggregate`. */
+export const CHARGE_ATTEMPT_AGGREGATE = Symbol('ChargeAttemptAggregate');
+
+/** The charge attempts in this log: streams `charge_attempt-ch_…`. */
+export const chargeAttemptAggregate = (store: EventStore): ChargeAttemptAggregate =>
+  new Aggregate(store, { category: 'charge_attempt', decider: chargeAttemptDecider, codec: chargeAttemptCodec });

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { Cause } from '@counterfoil/event-sourcing';
+import { crashPoint, type Clock } from '@counterfoil/platform';
+import type { Connector, Connectors, ProviderOutcome } from '@counterfoil/providers';
+import { expectDone } from '@counterfoil/service';
+import type { CardVault } from '@counterfoil/vault';
+import type { ChargeAttemptAggregate } from '../charge-attempt-aggregate.ts';
+import type { ChargeAttempt } from '../domain/state.ts';
+
+/** Who learned of an outcome: the call itself, or one of the ways to resolve an unknown one. */
+type Source = 'call' | 'status_query' | 'callback';
+
+const OPEN: ReadonlySet<ChargeAttempt['status']> = new Set(['PROCESSING', 'REQUIRES_ACTION', 'UNKNOWN']);
+
+/** The provider was asked, and its last word is not said. */
+const isOpen = ({ status }: ChargeAttempt): boolean => OPEN.has(status);
+
+/** The attempt's dealings with its provider. Every method may be called again after a crash at any point. */
+export class ProviderCalls {
+  constructor(
+    private readonly attempts: ChargeAttemptAggregate,
+    private readonly connectors: Connectors,
+    private readonly vault: CardVault,
+    private readonly clock: Clock,
+    /** Where payers and providers reach us, without a trailing slash. */
+    private readonly publicUrl: string,
+  ) {}
+
+  /**
+   * Sends an attempt that was created. After a crash it is sent again under the same reference, which the provider
+   * does at most once.
+   */
+  async send(attemptId: string, cause: Cause): Promise<void> {
+    const sent = expectDone(
+      await this.attempts.handle(attemptId, { type: 'SendAttempt', now: cause.occurredAt }, cause),
+    );
+    crashPoint('attempt-processing');
+    if (sent.state.status === 'PROCESSING') await this.authorize(sent.state, cause.correlationId, 'call');
+  }
+
+  /** Asks the provider what became of an attempt that is not decided; nothing to do for one that is. */
+  async resolve(attemptId: string, by: Exclude<Source, 'call'>): Promise<'decided' | 'open'> {
+    const { state: attempt, correlationId } = await this.attempts.load(attemptId);
+    if (attempt.status === 'NONE' || correlationId === null || !isOpen(attempt)) return 'decided';
+    const outcome = await this.connectorOf(attempt).status({
+      reference: attemptId,
+      amount: attempt.amount,
+      currency: attempt.currency,
+    });
+    // Never heard of: the request was lost, or is still on its way. The same reference cannot be charged twice.
+    if (outcome.type === 'not_found') return this.authorize(attempt, correlationId, by);
+    return this.record(attempt, outcome, correlationId, by);
+  }
+
+  private async authorize(attempt: ChargeAttempt, correlationId: string, by: Source): Promise<'decided' | 'open'> {
+    const card = await this.vault.reveal(attempt.paymentMethodId, this.clock.now());
+    crashPoint('provider-call');
+    const outcome = await this.connectorOf(attempt).authorize({
+      reference: attempt.attemptId,
+      amount: attempt.amount,
+      currency: attempt.currency,
+      capture: attempt.captureMethod === 'automatic',
+      challenge: attempt.secureMode === 'required',
+      card,
+      returnUrl: `${this.publicUrl}/v1/3ds/${attempt.attemptId}/return`,
+      callbackUrl: `${this.publicUrl}/v1/providers/${attempt.provider}/callbacks`,
+    });
+    crashPoint('provider-answered');
+    if (outcome.type !== 'unknown') this.vault.forgetCvc(attempt.paymentMethodId);
+    return this.record(attempt, outcome, correlationId, by);
+  }
+
+  private async record(
+    attempt: ChargeAttempt,
+    outcome: ProviderOutcome,
+    correlationId: string,
+    by: Source,
+  ): Promise<'decided' | 'open'> {
+    const { attemptId, paymentId, merchantId } = attempt;
+    const now = this.clock.now().toISOString();
+    // Every answer of a provider is news of its own; the decider knows a repeat by what it says.
+    const commandId = randomUUID();
+    const cause = {
+      commandId,
+      causationId: attemptId,
+      correlationId,
+      merchantId,
+      paymentId,
+      actor: 'system',
+      occurredAt: now,
+    };
+    const command = { type: 'RecordOutcome', outcome, by, now } as const;
+    const { state } = expectDone(await this.attempts.handle(attemptId, command, cause));
+    crashPoint('attempt-outcome-recorded');
+    return state.status !== 'NONE' && isOpen(state) ? 'open' : 'decided';
+  }
+
+  private connectorOf({ provider }: ChargeAttempt): Connector {
+    const connector = this.connectors.get(provider);
+    if (!connector)
+      throw new Error(`There is no connector for provider ${provider}; configure it, it has open charges`);
+    return connector;
+  }
+}

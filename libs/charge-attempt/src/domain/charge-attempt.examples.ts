@@ -1,0 +1,99 @@
+import type { CancelAttempt, Outcome, RecordCapture, RecordOutcome, StartAttempt } from './commands.ts';
+import type { ChargeAttemptEventOf } from './events.ts';
+
+/** One attempt for the specs: 100.00 EUR at provider alpha. */
+export const attemptId = 'ch_1';
+export const now = '2026-11-21T10:00:00.000Z';
+export const later = '2026-11-21T10:15:00.000Z';
+const at = now;
+
+const facts = {
+  attemptId,
+  merchantId: 'mer_1',
+  paymentId: 'pay_1',
+  confirmationId: 'confirmation_1',
+  attempt: 1,
+  provider: 'alpha',
+  amount: 10_000n,
+  currency: 'EUR',
+  captureMethod: 'automatic',
+  secureMode: 'automatic',
+  paymentMethodId: 'pm_1',
+  routing: { rule: 'default', candidates: ['alpha'], excluded: [] },
+  returnUrl: null,
+} as const;
+
+type Created = ChargeAttemptEventOf<'ChargeAttemptCreated'>;
+
+export const created = (change: Partial<Created> = {}): Created => ({
+  type: 'ChargeAttemptCreated',
+  ...facts,
+  at,
+  ...change,
+});
+export const processing = { type: 'ChargeAttemptProcessing', attemptId, provider: 'alpha', at } as const;
+export const actionRequired = {
+  type: 'ChargeAttemptActionRequired',
+  attemptId,
+  providerReference: 'psp_1',
+  redirectUrl: 'https://psp.example/3ds/1',
+  resolvedBy: null,
+  at,
+} as const;
+const charged = {
+  attemptId,
+  providerReference: 'psp_1',
+  amount: 10_000n,
+  currency: 'EUR',
+  resolvedBy: null,
+  at,
+} as const;
+export const authorized = { type: 'ChargeAttemptAuthorized', ...charged } as const;
+export const succeeded = { type: 'ChargeAttemptSucceeded', ...charged } as const;
+export const declined = {
+  type: 'ChargeAttemptDeclined',
+  attemptId,
+  decline: { code: 'card_declined', message: 'The card was declined.', category: 'hard' },
+  resolvedBy: null,
+  at,
+} as const;
+export const failed = {
+  type: 'ChargeAttemptFailed',
+  attemptId,
+  reason: 'connection refused',
+  resolvedBy: null,
+  at,
+} as const;
+export const unknown = { type: 'ChargeAttemptUnknown', attemptId, evidence: 'no answer in 8000 ms', at } as const;
+export const cancelled = { type: 'ChargeAttemptCancelled', attemptId, reason: 'expired', at } as const;
+export const voided = { type: 'ChargeVoided', attemptId, released: 10_000n, currency: 'EUR', at } as const;
+
+export const outcomes = {
+  approved: { type: 'approved', providerReference: 'psp_1' },
+  authorized: { type: 'authorized', providerReference: 'psp_1' },
+  action_required: {
+    type: 'action_required',
+    providerReference: 'psp_1',
+    redirectUrl: 'https://psp.example/3ds/1',
+  },
+  declined: { type: 'declined', code: 'card_declined', message: 'The card was declined.', category: 'hard' },
+  failed_before_sending: { type: 'failed_before_sending', reason: 'connection refused' },
+  unknown: { type: 'unknown', evidence: 'no answer in 8000 ms' },
+} as const satisfies { readonly [Type in Outcome['type']]: Extract<Outcome, { readonly type: Type }> };
+
+export const startAttempt = (change: Partial<StartAttempt> = {}): StartAttempt => ({
+  type: 'StartAttempt',
+  ...facts,
+  now,
+  ...change,
+});
+export const sendAttempt = { type: 'SendAttempt', now } as const;
+export const recordOutcome = (outcome: Outcome, by: RecordOutcome['by'] = 'call'): RecordOutcome => ({
+  type: 'RecordOutcome',
+  outcome,
+  by,
+  now: by === 'call' ? now : later,
+});
+export const cancelAttempt: CancelAttempt = { type: 'CancelAttempt', reason: 'expired', now };
+export const recordCapture = (amount: bigint): RecordCapture => ({ type: 'RecordCapture', amount, now });
+export const recordVoid = { type: 'RecordVoid', now } as const;

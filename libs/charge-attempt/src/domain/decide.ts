@@ -1,0 +1,47 @@
+import { accept, refuse } from '@counterfoil/event-sourcing/decider';
+import type { ChargeAttemptCommand, ChargeAttemptCommandType } from './commands.ts';
+import { isAlreadyDone } from './decide/already-done.ts';
+import { recordOutcome } from './decide/outcome.ts';
+import type { ChargeAttemptDecision, Rule } from './decide/rule.ts';
+import { notPermitted } from './refusals.ts';
+import type { ChargeAttemptState } from './state.ts';
+import { isPermitted } from './transitions.ts';
+
+const start: Rule<'StartAttempt'> = ({ type: _, now, ...facts }) =>
+  accept({ type: 'ChargeAttemptCreated', ...facts, at: now });
+
+const send: Rule<'SendAttempt'> = ({ now }, { attemptId, provider }) =>
+  accept({ type: 'ChargeAttemptProcessing', attemptId, provider, at: now });
+
+const cancel: Rule<'CancelAttempt'> = ({ reason, now }, { attemptId }) =>
+  accept({ type: 'ChargeAttemptCancelled', attemptId, reason, at: now });
+
+const recordCapture: Rule<'RecordCapture'> = ({ amount, now }, { attemptId, amount: authorized, currency }) => {
+  if (amount > authorized)
+    return refuse('amount_exceeds_capturable', `${amount} is more than the ${authorized} that was authorized.`);
+  return accept({ type: 'ChargeCaptured', attemptId, amount, released: authorized - amount, currency, at: now });
+};
+
+const recordVoid: Rule<'RecordVoid'> = ({ now }, { attemptId, amount, currency }) =>
+  accept({ type: 'ChargeVoided', attemptId, released: amount, currency, at: now });
+
+const rules: { readonly [Type in ChargeAttemptCommandType]: Rule<Type> } = {
+  StartAttempt: start,
+  SendAttempt: send,
+  RecordOutcome: recordOutcome,
+  CancelAttempt: cancel,
+  RecordCapture: recordCapture,
+  RecordVoid: recordVoid,
+};
+
+/** A repeat changes nothing; what the table does not permit is refused; the command's own rule says the rest. */
+export const decide = (command: ChargeAttemptCommand, attempt: ChargeAttemptState): ChargeAttemptDecision => {
+  if (attempt.status !== 'NONE' && isAlreadyDone(command, attempt)) return accept();
+  if (!isPermitted(attempt.status, command.type)) return notPermitted(command.type, attempt);
+  // The table has just said that the command and the attempt fit this rule; the compiler cannot follow that.
+  const rule = rules[command.type] as (
+    command: ChargeAttemptCommand,
+    attempt: ChargeAttemptState,
+  ) => ChargeAttemptDecision;
+  return rule(command, attempt);
+};

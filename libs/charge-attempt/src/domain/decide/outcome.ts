@@ -1,0 +1,67 @@
+import { accept } from '@counterfoil/event-sourcing/decider';
+import type { Outcome, RecordOutcome } from '../commands.ts';
+import type { AttemptFor, ChargeAttemptDecision, Rule } from './rule.ts';
+
+type Attempt = AttemptFor<'RecordOutcome'>;
+
+const isEnded = ({ status }: Attempt): boolean =>
+  status === 'DECLINED' || status === 'FAILED' || status === 'CANCELLED';
+
+/** The attempt knows what it had asked for; a provider's word for it ("approved") does not change that. */
+const charge = (providerReference: string, { attempt, at, resolvedBy }: Told): ChargeAttemptDecision => {
+  const { attemptId, amount, currency, captureMethod } = attempt;
+  const charged = { attemptId, providerReference, amount, currency, at };
+  if (isEnded(attempt)) return accept({ type: 'ChargeAttemptContradicted', ...charged });
+  const type = captureMethod === 'manual' ? 'ChargeAttemptAuthorized' : 'ChargeAttemptSucceeded';
+  return accept({ type, ...charged, resolvedBy });
+};
+
+/** The provider was never reached. Of another call than the one whose outcome is UNKNOWN that says nothing. */
+const failed = (reason: string, { attempt, at, by, resolvedBy }: Told): ChargeAttemptDecision => {
+  const { attemptId, status } = attempt;
+  if (status === 'REQUIRES_ACTION' || (status === 'UNKNOWN' && by === 'call')) return accept();
+  return accept({ type: 'ChargeAttemptFailed', attemptId, reason, resolvedBy, at });
+};
+
+/** A time-out is not a failure. While the payer is at a challenge it teaches nothing: the provider is asked again. */
+const unknown = (evidence: string, { attempt, at }: Told): ChargeAttemptDecision => {
+  const { attemptId, status } = attempt;
+  return status === 'PROCESSING' ? accept({ type: 'ChargeAttemptUnknown', attemptId, evidence, at }) : accept();
+};
+
+/** An outcome's circumstances; `resolvedBy` only when the attempt was UNKNOWN. */
+interface Told {
+  readonly attempt: Attempt;
+  readonly at: string;
+  readonly by: RecordOutcome['by'];
+  readonly resolvedBy: Exclude<RecordOutcome['by'], 'call'> | null;
+}
+
+const follow = (outcome: Outcome, told: Told): ChargeAttemptDecision => {
+  const { attempt, at, resolvedBy } = told;
+  const { attemptId } = attempt;
+  switch (outcome.type) {
+    case 'approved':
+    case 'authorized':
+      return charge(outcome.providerReference, told);
+    case 'action_required': {
+      const { type: _, ...action } = outcome;
+      return accept({ type: 'ChargeAttemptActionRequired', attemptId, ...action, resolvedBy, at });
+    }
+    case 'declined': {
+      const { code, message, category } = outcome;
+      return accept({ type: 'ChargeAttemptDeclined', attemptId, decline: { code, message, category }, resolvedBy, at });
+    }
+    case 'failed_before_sending':
+      return failed(outcome.reason, told);
+    case 'unknown':
+      return unknown(outcome.evidence, told);
+    default:
+      return outcome satisfies never;
+  }
+};
+
+export const recordOutcome: Rule<'RecordOutcome'> = ({ outcome, by, now }, attempt) => {
+  const resolvedBy = attempt.status === 'UNKNOWN' && by !== 'call' ? by : null;
+  return follow(outcome, { attempt, at: now, by, resolvedBy });
+};

@@ -1,0 +1,69 @@
+import type { EventOf } from '@counterfoil/event-sourcing/decider';
+import { minorUnits, minorUnitsOrZero } from '@counterfoil/money';
+import { z } from 'zod';
+
+/** ISO 8601 UTC. */
+const time = z.iso.datetime();
+
+const event = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject({ attemptId: z.string(), at: time, ...shape });
+
+/** Why this provider: the rule that matched, who could have served, and who was left out. */
+const routing = z.strictObject({
+  rule: z.string(),
+  candidates: z.array(z.string()).readonly(),
+  excluded: z.array(z.strictObject({ provider: z.string(), reason: z.string() })).readonly(),
+});
+
+/** Why a provider said no: `hard` stays no, `soft` may be tried again or elsewhere. */
+const decline = z.strictObject({ code: z.string(), message: z.string(), category: z.enum(['hard', 'soft']) });
+
+/** What told the outcome of an attempt that was UNKNOWN; null when it was not. */
+const resolvedBy = z.enum(['status_query', 'callback', 'operator']).nullable();
+
+const charged = { providerReference: z.string(), amount: minorUnits, currency: z.string() };
+
+/** The data of every event of a charge attempt, as it is stored; amounts are minor units. */
+export const chargeAttemptEvents = {
+  /** `attempt` counts the payment's charge attempts from 1. */
+  ChargeAttemptCreated: event({
+    merchantId: z.string(),
+    paymentId: z.string(),
+    confirmationId: z.string(),
+    attempt: z.int().min(1),
+    provider: z.string(),
+    amount: minorUnits,
+    currency: z.string(),
+    captureMethod: z.enum(['automatic', 'manual']),
+    secureMode: z.enum(['automatic', 'required']),
+    paymentMethodId: z.string(),
+    routing,
+    returnUrl: z.string().nullable(),
+  }),
+  /** The provider may be called from here on. */
+  ChargeAttemptProcessing: event({ provider: z.string() }),
+  ChargeAttemptActionRequired: event({ providerReference: z.string(), redirectUrl: z.string(), resolvedBy }),
+  ChargeAttemptAuthorized: event({ ...charged, resolvedBy }),
+  ChargeAttemptSucceeded: event({ ...charged, resolvedBy }),
+  ChargeAttemptDeclined: event({ decline, resolvedBy }),
+  /** The provider was never reached: no money can have moved. */
+  ChargeAttemptFailed: event({ reason: z.string(), resolvedBy }),
+  /** The money may have moved; `evidence` says why nobody knows. */
+  ChargeAttemptUnknown: event({ evidence: z.string() }),
+  ChargeAttemptCancelled: event({ reason: z.string() }),
+  ChargeCaptured: event({ amount: minorUnits, released: minorUnitsOrZero, currency: z.string() }),
+  ChargeVoided: event({ released: minorUnits, currency: z.string() }),
+  /** The provider says it has charged an attempt that had ended without a charge: an operator has to look. */
+  ChargeAttemptContradicted: event(charged),
+} as const;
+
+export type ChargeAttemptEvent = EventOf<typeof chargeAttemptEvents>;
+/** One of the events, by its type. */
+export type ChargeAttemptEventOf<Type extends ChargeAttemptEvent['type']> = Extract<
+  ChargeAttemptEvent,
+  { readonly type: Type }
+>;
+
+export type Routing = Readonly<z.output<typeof routing>>;
+export type Decline = Readonly<z.output<typeof decline>>;
+export type ResolvedBy = NonNullable<z.output<typeof resolvedBy>>;

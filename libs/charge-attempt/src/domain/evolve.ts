@@ -1,0 +1,70 @@
+import type { ChargeAttemptEvent, ChargeAttemptEventOf, ResolvedBy } from './events.ts';
+import type { ChargeAttempt, ChargeAttemptState } from './state.ts';
+
+const NOTHING = { redirectUrl: null, decline: null, failureReason: null } as const;
+
+const created = ({ type: _, at, ...facts }: ChargeAttemptEventOf<'ChargeAttemptCreated'>): ChargeAttempt => ({
+  ...facts,
+  ...NOTHING,
+  status: 'CREATED',
+  providerReference: null,
+  amountCaptured: 0n,
+  unknownSince: null,
+  resolution: null,
+  contradictedAt: null,
+  voidedAt: null,
+  createdAt: at,
+  updatedAt: at,
+});
+
+/** How an attempt that was UNKNOWN came to be known. */
+const resolved = (
+  { resolution }: ChargeAttempt,
+  { resolvedBy, at }: { readonly resolvedBy: ResolvedBy | null; readonly at: string },
+) => ({ resolution: resolvedBy ? { by: resolvedBy, at } : resolution });
+
+const evolveAttempt = (
+  attempt: ChargeAttempt,
+  event: Exclude<ChargeAttemptEvent, { readonly type: 'ChargeAttemptCreated' }>,
+): ChargeAttempt => {
+  const after = { ...attempt, ...NOTHING };
+  switch (event.type) {
+    case 'ChargeAttemptProcessing':
+      return { ...after, status: 'PROCESSING' };
+    case 'ChargeAttemptActionRequired': {
+      const { providerReference, redirectUrl } = event;
+      return { ...after, ...resolved(attempt, event), status: 'REQUIRES_ACTION', providerReference, redirectUrl };
+    }
+    case 'ChargeAttemptAuthorized': {
+      const { providerReference } = event;
+      return { ...after, ...resolved(attempt, event), status: 'AUTHORIZED', providerReference };
+    }
+    case 'ChargeAttemptSucceeded': {
+      const { providerReference, amount } = event;
+      return { ...after, ...resolved(attempt, event), status: 'SUCCEEDED', providerReference, amountCaptured: amount };
+    }
+    case 'ChargeAttemptDeclined':
+      return { ...after, ...resolved(attempt, event), status: 'DECLINED', decline: event.decline };
+    case 'ChargeAttemptFailed':
+      return { ...after, ...resolved(attempt, event), status: 'FAILED', failureReason: event.reason };
+    case 'ChargeAttemptUnknown':
+      return { ...after, status: 'UNKNOWN', unknownSince: event.at };
+    case 'ChargeAttemptCancelled':
+      return { ...after, status: 'CANCELLED' };
+    case 'ChargeCaptured':
+      return { ...after, status: 'SUCCEEDED', amountCaptured: event.amount };
+    case 'ChargeVoided':
+      return { ...after, status: 'CANCELLED', voidedAt: event.at };
+    case 'ChargeAttemptContradicted':
+      return { ...attempt, contradictedAt: event.at };
+    default:
+      return event satisfies never;
+  }
+};
+
+/** Folds one event onto the state. Throws when the stream breaks an invariant that the decider keeps. */
+export const evolve = (state: ChargeAttemptState, event: ChargeAttemptEvent): ChargeAttemptState => {
+  if (event.type === 'ChargeAttemptCreated') return created(event);
+  if (state.status === 'NONE') throw new Error(`${event.type} before ChargeAttemptCreated`);
+  return evolveAttempt({ ...state, updatedAt: event.at }, event);
+};

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import * as example from './charge-attempt.examples.ts';
+import type { ChargeAttemptCommand } from './commands.ts';
+import { chargeAttemptDecider } from './decider.ts';
+import { chargeAttemptEvents } from './events.ts';
+import type { ChargeAttemptState } from './state.ts';
+
+const outcome = fc.constantFrom(...Object.values(example.outcomes));
+const command: fc.Arbitrary<ChargeAttemptCommand> = fc.oneof(
+  fc.constantFrom<ChargeAttemptCommand>(example.sendAttempt, example.cancelAttempt, example.recordVoid),
+  fc
+    .tuple(outcome, fc.constantFrom('call', 'status_query', 'callback', 'operator'))
+    .map(([told, by]) => example.recordOutcome(told, by as 'call')),
+  fc.bigInt(1n, 12_000n).map(example.recordCapture),
+);
+const runs = fc
+  .tuple(fc.constantFrom('automatic', 'manual'), fc.array(command, { maxLength: 30, size: 'max' }))
+  .map(([captureMethod, rest]): readonly ChargeAttemptCommand[] => [
+    example.startAttempt({ captureMethod: captureMethod as 'manual' }),
+    ...rest,
+  ]);
+
+const ended = ['SUCCEEDED', 'DECLINED', 'FAILED', 'CANCELLED'];
+
+it('whatever is said to a charge attempt, an end stays, an outcome needs a call, and repeats change nothing', () =>
+  fc.assert(
+    fc.property(runs, commands => {
+      let state: ChargeAttemptState = chargeAttemptDecider.initialState;
+      let sent = false;
+      for (const next of commands) {
+        const before = state;
+        const decision = chargeAttemptDecider.decide(next, before);
+        if (!decision.accepted) continue;
+        for (const { type, ...data } of decision.events) {
+          const schema = chargeAttemptEvents[type];
+          expect(schema.parse(JSON.parse(JSON.stringify(schema.encode(data as never))))).toEqual(data);
+        }
+        state = decision.events.reduce(chargeAttemptDecider.evolve, before);
+        sent ||= state.status === 'PROCESSING';
+        if (state.status === 'NONE') throw new Error('an attempt never ceases to exist');
+        if (ended.includes(before.status)) expect(state.status).toBe(before.status);
+        if (!['CREATED', 'CANCELLED'].includes(state.status)) expect(sent).toBe(true);
+        expect(state.amountCaptured <= state.amount).toBe(true);
+        expect(chargeAttemptDecider.decide(next, state)).toEqual({ accepted: true, events: [] });
+      }
+    }),
+    { numRuns: 300 },
+  ));

@@ -1,0 +1,40 @@
+import type { ChargeAttemptEventOf, Decline, ResolvedBy } from './events.ts';
+
+/** What every attempt has; amounts are minor units of `currency`, times ISO 8601 UTC. */
+interface AttemptFacts extends Omit<ChargeAttemptEventOf<'ChargeAttemptCreated'>, 'type' | 'at'> {
+  readonly providerReference: string | null;
+  readonly amountCaptured: bigint;
+  /** When its outcome became UNKNOWN; stays when that was resolved. */
+  readonly unknownSince: string | null;
+  readonly resolution: { readonly by: ResolvedBy; readonly at: string } | null;
+  /** When the provider was found to have charged what had ended without a charge. */
+  readonly contradictedAt: string | null;
+  readonly voidedAt: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** What only some statuses have; null in all others, so that a view may read it of any attempt. */
+interface Nothing {
+  readonly redirectUrl: null;
+  readonly decline: null;
+  readonly failureReason: null;
+}
+
+type InStatus<
+  Status extends string,
+  Has extends Partial<Record<keyof Nothing, unknown>> = object,
+> = Status extends string ? AttemptFacts & Omit<Nothing, keyof Has> & Has & { readonly status: Status } : never;
+
+export type ChargeAttempt =
+  | InStatus<'CREATED' | 'PROCESSING' | 'UNKNOWN' | 'AUTHORIZED' | 'SUCCEEDED' | 'CANCELLED'>
+  | InStatus<'REQUIRES_ACTION', { readonly redirectUrl: string }>
+  | InStatus<'DECLINED', { readonly decline: Decline }>
+  | InStatus<'FAILED', { readonly failureReason: string }>;
+
+export type ChargeAttemptStatus = ChargeAttempt['status'];
+
+/** An attempt, or the stream before its first event. */
+export type ChargeAttemptState = ChargeAttempt | { readonly status: 'NONE' };
+
+export const initialState: ChargeAttemptState = { status: 'NONE' };

@@ -1,0 +1,36 @@
+import { sortedTransitions, walkTransitions } from '@counterfoil/testing';
+import * as example from './charge-attempt.examples.ts';
+import type { ChargeAttemptCommand } from './commands.ts';
+import { chargeAttemptDecider } from './decider.ts';
+import { transitions } from './transitions.ts';
+
+const another = { ...example.outcomes.action_required, redirectUrl: 'https://psp.example/3ds/2' };
+
+const commands: readonly ChargeAttemptCommand[] = [
+  example.startAttempt({ captureMethod: 'automatic' }),
+  example.startAttempt({ captureMethod: 'manual' }),
+  example.sendAttempt,
+  ...[...Object.values(example.outcomes), another].flatMap(outcome => [
+    example.recordOutcome(outcome),
+    example.recordOutcome(outcome, 'status_query'),
+  ]),
+  example.cancelAttempt,
+  example.recordCapture(4_000n),
+  example.recordVoid,
+];
+
+describe('the transition table of charge attempts', () => {
+  const walk = walkTransitions(
+    chargeAttemptDecider,
+    () => commands,
+    state => JSON.stringify(state, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+  );
+  const commandTypes = [...new Set(commands.map(({ type }) => type))].sort();
+
+  it('says exactly what commands do, and every state can be reached', () =>
+    expect({ ...walk.transitions, SUCCEEDED: {} }).toEqual(sortedTransitions(transitions)));
+
+  it.each(Object.keys(transitions))('decides every command in %s', status =>
+    expect(walk.decided[status]).toEqual(commandTypes),
+  );
+});

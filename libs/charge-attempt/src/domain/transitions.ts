@@ -1,0 +1,32 @@
+import type { TransitionTable } from '@counterfoil/event-sourcing/decider';
+import type { ChargeAttemptCommandType } from './commands.ts';
+import type { ChargeAttemptState } from './state.ts';
+
+/** Where each command may lead, from each status. */
+export const transitions = {
+  NONE: { StartAttempt: ['CREATED'] },
+  CREATED: { SendAttempt: ['PROCESSING'], CancelAttempt: ['CANCELLED'] },
+  PROCESSING: { RecordOutcome: ['REQUIRES_ACTION', 'AUTHORIZED', 'SUCCEEDED', 'DECLINED', 'FAILED', 'UNKNOWN'] },
+  REQUIRES_ACTION: {
+    RecordOutcome: ['REQUIRES_ACTION', 'AUTHORIZED', 'SUCCEEDED', 'DECLINED'],
+    CancelAttempt: ['CANCELLED'],
+  },
+  UNKNOWN: { RecordOutcome: ['REQUIRES_ACTION', 'AUTHORIZED', 'SUCCEEDED', 'DECLINED', 'FAILED'] },
+  AUTHORIZED: { RecordCapture: ['SUCCEEDED'], RecordVoid: ['CANCELLED'] },
+  SUCCEEDED: {},
+  // A charge where there was none is noted, and changes nothing else.
+  DECLINED: { RecordOutcome: ['DECLINED'] },
+  FAILED: { RecordOutcome: ['FAILED'] },
+  CANCELLED: { RecordOutcome: ['CANCELLED'] },
+} as const satisfies TransitionTable<ChargeAttemptState['status'], ChargeAttemptCommandType>;
+
+type Table = typeof transitions;
+
+/** The statuses in which a command may have an effect. */
+export type StatusesFor<Type extends ChargeAttemptCommandType> = {
+  [Status in keyof Table]: Type extends keyof Table[Status] ? Status : never;
+}[keyof Table];
+
+/** Whether the table lets `command` have an effect in `status`. */
+export const isPermitted = (status: ChargeAttemptState['status'], command: ChargeAttemptCommandType): boolean =>
+  command in transitions[status];

@@ -1,0 +1,37 @@
+import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Problem, type RequestContext } from '@counterfoil/platform';
+import { Access, Context } from '@counterfoil/platform/http';
+import { CONNECTORS, type Connectors } from '@counterfoil/providers';
+import { existing } from '@counterfoil/service';
+import type { FastifyRequest } from 'fastify';
+import { KeepCallback } from '../commands/keep-callback.ts';
+
+/** `/v1/providers/:provider/callbacks`: a provider's news, kept before it is answered and looked into afterwards. */
+@Controller('v1/providers')
+export class CallbacksController {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(CONNECTORS) private readonly connectors: Connectors,
+  ) {}
+
+  @Post(':provider/callbacks')
+  @Access('open', { keepRawBody: true })
+  @HttpCode(200)
+  async receive(
+    @Context() context: RequestContext,
+    @Param('provider') provider: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Record<string, never>> {
+    const connector = existing(this.connectors.get(provider) ?? null);
+    const signature = request.headers[connector.signatureHeader];
+    const callback = connector.parseCallback(request.rawBody ?? Buffer.alloc(0), String(signature), context.now);
+    if (!callback)
+      throw new Problem(
+        'unauthenticated',
+        'The signature or its timestamp is wrong. Sign the raw body with the shared secret.',
+      );
+    await this.commands.execute(new KeepCallback(context, provider, callback));
+    return {};
+  }
+}

@@ -1,0 +1,62 @@
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import {
+  CHECKOUT_SESSIONS,
+  PAYMENTS,
+  type CheckoutSessions,
+  type PaymentResource,
+  type Payments,
+} from '@counterfoil/contracts';
+import { Access } from '@counterfoil/platform/http';
+import { existing, OUTCOME_WAIT_MS } from '@counterfoil/service';
+import type { FastifyReply } from 'fastify';
+import { CHARGE_ATTEMPT_AGGREGATE, type ChargeAttemptAggregate } from '../charge-attempt-aggregate.ts';
+import { ProviderCalls } from '../commands/provider-calls.ts';
+import type { ChargeAttempt } from '../domain/state.ts';
+import { returnPage, returnPageHeaders } from './return-page.ts';
+
+const isDecided = (status: PaymentResource['status']): boolean =>
+  status !== 'PROCESSING' && status !== 'REQUIRES_ACTION';
+
+/** Where the payer goes now: the merchant's page, told what it is about and how it stands. */
+const destination = (returnUrl: string, payment: PaymentResource): string => {
+  const url = new URL(returnUrl);
+  const session = payment.checkout_session_id;
+  url.searchParams.append(session === null ? 'payment_id' : 'session_id', session ?? payment.id);
+  url.searchParams.append('status', payment.status);
+  return url.href;
+};
+
+/** `/v1/3ds/:attempt/return`: the provider's challenge page sends the payer back here (EMV 3-D Secure). */
+@Controller('v1/3ds')
+export class ThreeDsController {
+  constructor(
+    @Inject(CHARGE_ATTEMPT_AGGREGATE) private readonly attempts: ChargeAttemptAggregate,
+    @Inject(ProviderCalls) private readonly calls: ProviderCalls,
+    @Inject(PAYMENTS) private readonly payments: Payments,
+    @Inject(CHECKOUT_SESSIONS) private readonly sessions: CheckoutSessions,
+  ) {}
+
+  /** Nothing that the payer's browser says counts: the provider is asked. Query parameters are ignored. */
+  @Get(':attempt/return')
+  @Access('open')
+  async return(
+    @Param('attempt') attemptId: string,
+    @Res() reply: FastifyReply,
+    @Query() _ignored: unknown,
+  ): Promise<void> {
+    const { state } = await this.attempts.load(attemptId);
+    const attempt = existing(state.status === 'NONE' ? null : state);
+    await this.calls.resolve(attemptId, 'status_query');
+    const payment = existing(await this.settled(attempt));
+    if (payment.return_url !== null) await reply.redirect(destination(payment.return_url, payment), 303);
+    else await reply.headers(returnPageHeaders).send(returnPage(payment));
+  }
+
+  /** The payment once it has heard of the outcome, and its session too: the merchant's page may ask for either. */
+  private async settled({ merchantId, paymentId }: ChargeAttempt): Promise<PaymentResource | null> {
+    const payment = await this.payments.awaitStatus(merchantId, paymentId, isDecided, OUTCOME_WAIT_MS);
+    if (payment?.checkout_session_id && isDecided(payment.status))
+      await this.sessions.awaitSettled(payment.checkout_session_id, OUTCOME_WAIT_MS);
+    return payment;
+  }
+}

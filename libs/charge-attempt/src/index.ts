@@ -1,0 +1,3 @@
+export { chargeAttemptAggregate } from './charge-attempt-aggregate.ts';
+export { ChargeAttemptModule } from './charge-attempt.module.ts';
+export { chargeAttemptPublisher } from './public-events.ts';

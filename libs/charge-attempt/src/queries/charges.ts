@@ -1,0 +1,19 @@
+import type { ChargeResource, Charges } from '@counterfoil/contracts';
+import { pageOf, positionCursor, type ReadBarrier } from '@counterfoil/service';
+import type { Pool } from 'pg';
+
+/** Answers from the read model, once it holds everything that is in the log now. */
+export const chargesFromRows = (pool: Pool, barrier: ReadBarrier): Charges => ({
+  async ofPayment(merchantId, paymentId, { limit, cursor }) {
+    await barrier.caughtUp({ name: 'charge_view' });
+    const { rows } = await pool.query<{ attempt: number; resource: ChargeResource }>({
+      name: 'charges-of-payment',
+      text: `select attempt, resource from charge_attempt.charge_view_v1
+             where payment_id = $1 and merchant_id = $2 and attempt > $3 order by attempt limit $4`,
+      values: [paymentId, merchantId, positionCursor.decode(cursor), limit + 1],
+    });
+    const page = rows.slice(0, limit);
+    const data = page.map(row => row.resource);
+    return pageOf(data, rows.length > limit, positionCursor.encode(page.at(-1)?.attempt.toString()));
+  },
+});

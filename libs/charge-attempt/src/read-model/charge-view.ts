@@ -1,0 +1,24 @@
+import { aggregateRows, type Projection } from '@counterfoil/event-sourcing';
+import type { ChargeAttemptAggregate } from '../charge-attempt-aggregate.ts';
+import { chargeResource } from './charge-resource.ts';
+
+/** Table `charge_attempt.charge_view_v1`: one row an attempt. */
+export const chargeView = (aggregate: ChargeAttemptAggregate): Projection =>
+  aggregateRows({
+    name: 'charge_view',
+    version: 1,
+    table: 'charge_attempt.charge_view_v1',
+    aggregate,
+    toRow: (attempt, event) => {
+      if (attempt.status === 'NONE') throw new Error(`${event.stream}: an attempt is created by its first event`);
+      return {
+        id: attempt.attemptId,
+        merchant_id: attempt.merchantId,
+        payment_id: attempt.paymentId,
+        status: attempt.status,
+        attempt: attempt.attempt,
+        version: event.revision,
+        resource: chargeResource(attempt),
+      };
+    },
+  });

@@ -1,0 +1,8 @@
+/** What other contexts may ask the session service. */
+export interface CheckoutSessions {
+  /** Resolves when nothing of the session's last confirmation is open any more, at the latest after `timeoutMs`. */
+  awaitSettled(sessionId: string, timeoutMs: number): Promise<void>;
+}
+
+/** Nest's injection token of `CheckoutSessions`. */
+export const CHECKOUT_SESSIONS = Symbol('CheckoutSessions');

@@ -1,0 +1,4 @@
+export { newApiKey } from './api-key.ts';
+export type { Caller } from './api-key.ts';
+export { ApiKeys } from './api-keys.ts';
+export { Merchants } from './merchants.ts';

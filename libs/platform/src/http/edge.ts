@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../auth/api-key.ts';
+import type { ApiKeys } from '../auth/api-keys.ts';
+import type { Clock } from '../clock.ts';
+import { Problem } from '../problem/problem.ts';
+import { watchMethods } from './allowed-methods.ts';
+import { setAnswerHeaders } from './answer-headers.ts';
+import { authenticate } from './authenticate.ts';
+import { edgeProblem } from './edge-problems.ts';
+import { BODY_LIMIT } from './json-body.ts';
+import { traceOf } from './trace-context.ts';
+
+const NOBODY = { merchantId: '', keyId: 'system' };
+const PAYER = { merchantId: '', keyId: 'payer' };
+
+const methodNotAllowed = (allowed: readonly string[]): Problem =>
+  new Problem('method_not_allowed', `This path answers to ${allowed.join(', ')} only.`);
+
+/** Gives the request its identity, before anything about it is judged. */
+export const identify = (clock: Clock, request: FastifyRequest, reply: FastifyReply): void => {
+  const trace = traceOf(request.headers['traceparent']);
+  setAnswerHeaders(reply, request.id, trace);
+  request.context = {
+    merchantId: NOBODY.merchantId,
+    actor: NOBODY.keyId,
+    correlationId: trace.traceId,
+    commandId: randomUUID(),
+    now: clock.now(),
+  };
+};
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';
+
+// The router takes an empty segment for a parameter: `/payments/` is no payment.
+const hasEmptyParameter = (request: FastifyRequest): boolean =>
+  Object.values(request.params as Record<string, string>).includes('');
+
+const exceedsLimit = (request: FastifyRequest): boolean => Number(request.headers['content-length']) > BODY_LIMIT;
+
+const admit = (request: FastifyRequest, { merchantId, keyId }: Caller): Problem | undefined => {
+  request.context = { ...request.context, merchantId, actor: keyId };
+  const ignoresBody = request.method === 'GET' || request.method === 'HEAD' || request.method === 'DELETE';
+  return !ignoresBody && exceedsLimit(request) ? edgeProblem('payload_too_large') : undefined;
+};
+
+const refuseRoute = (allowed: readonly string[], reply: FastifyReply): Problem => {
+  if (allowed.length === 0) return edgeProblem('not_found');
+  reply.header('allow', allowed.join(', '));
+  return methodNotAllowed(allowed);
+};
+
+/**
+ * Judges a request before its body is read, in this order: route (404), method (405), caller (401), size (413).
+ * The rest of the order is the body parser's (413, 415, 400) and the handler's (403, 422, 404, 409).
+ */
+export const guardEdge = (
+  fastify: FastifyInstance,
+  options: { readonly apiKeys: ApiKeys; readonly clock: Clock },
+): void => {
+  const methodsOf = watchMethods(fastify);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    identify(options.clock, request, reply);
+    if (request.is404) return done(refuseRoute(methodsOf(pathOf(request)), reply));
+    if (hasEmptyParameter(request)) return done(edgeProblem('not_found'));
+    const audience = request.routeOptions.config.audience ?? 'merchant';
+    if (audience !== 'merchant') return done(admit(request, audience === 'payer' ? PAYER : NOBODY));
+    const admitCaller = (caller: Caller | null): void =>
+      done(caller === null ? edgeProblem('unauthenticated') : admit(request, caller));
+    const caller = authenticate(options.apiKeys, request);
+    if (caller instanceof Promise) caller.then(admitCaller, done);
+    else admitCaller(caller);
+  });
+};

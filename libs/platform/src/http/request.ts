@@ -1,0 +1,19 @@
+import type { RequestContext } from '../request-context.ts';
+
+/** Who may call a route: a merchant with an API key, a payer with a session token in the path, or anybody. */
+export type Audience = 'merchant' | 'payer' | 'open';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Default: merchant. */
+    readonly audience?: Audience;
+    /** Keeps the body's bytes as `request.rawBody`, for a signature over them. */
+    readonly keepRawBody?: boolean;
+  }
+
+  interface FastifyRequest {
+    /** Present from the first hook on; without a merchant its `merchantId` is empty. */
+    context: RequestContext;
+    rawBody?: Buffer;
+  }
+}

@@ -1,0 +1,50 @@
+import { topics } from '@counterfoil/contracts';
+import type { Subscription } from '@counterfoil/messaging';
+import type { Clock } from '@counterfoil/platform';
+import { causeOfMessage, expectDone, subscribeTo, type Message } from '@counterfoil/service';
+import type { SessionCommand } from '../domain/commands.ts';
+import type { SessionAggregate } from '../session-aggregate.ts';
+
+const OUTCOMES = [
+  'payment.requires_action',
+  'payment.requires_payment_method',
+  'payment.authorized',
+  'payment.succeeded',
+  'payment.failed',
+] as const;
+
+/** What a payment's outcome means for its session. */
+const commandFor = ({ type, data }: Message<(typeof OUTCOMES)[number]>, now: string): SessionCommand => {
+  const { decline, next_action: nextAction } = data.payment;
+  switch (type) {
+    case 'payment.requires_action': {
+      if (!nextAction) throw new Error(`${data.payment.id}: requires action, but does not say which`);
+      const { url, return_url: returnUrl } = nextAction.redirect_user_to_url;
+      return { type: 'RecordActionRequired', nextAction: { type: nextAction.type, url, returnUrl }, now };
+    }
+    case 'payment.requires_payment_method':
+      if (!decline) throw new Error(`${data.payment.id}: was declined, but does not say why`);
+      return { type: 'RecordDecline', decline, now };
+    case 'payment.authorized':
+      return { type: 'CompleteSession', paymentStatus: 'AUTHORIZED', now };
+    case 'payment.succeeded':
+      return { type: 'CompleteSession', paymentStatus: 'SUCCEEDED', now };
+    case 'payment.failed':
+      return { type: 'FailSession', decline, now };
+  }
+};
+
+/** A session follows its payment; a payment without a session is none of its business. */
+export const paymentOutcomes = (sessions: SessionAggregate, clock: Clock): Subscription =>
+  subscribeTo({
+    group: 'session.payment-outcomes',
+    topic: topics.payment,
+    types: OUTCOMES,
+    async handle(message) {
+      const { id: paymentId, checkout_session_id: sessionId } = message.data.payment;
+      if (sessionId === null) return;
+      const now = clock.now();
+      const cause = causeOfMessage(message.event, paymentId, now);
+      expectDone(await sessions.handle(sessionId, commandFor(message, now.toISOString()), cause));
+    },
+  });

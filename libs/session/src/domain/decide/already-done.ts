@@ -1,0 +1,39 @@
+import type { CreateSession, SessionCommand } from '../commands.ts';
+import type { Session } from '../state.ts';
+
+const isSameSession = (command: CreateSession, session: Session): boolean =>
+  command.merchantId === session.merchantId &&
+  command.paymentId === session.paymentId &&
+  command.amount === session.amount &&
+  command.currency === session.currency;
+
+/** News of a confirmation, for a session that is over: late, and never undoes the end. */
+const isLate = ({ status, confirmation }: Session): boolean =>
+  confirmation !== null && status !== 'PENDING' && status !== 'PROCESSING';
+
+const isAwaiting = (session: Session, what: 'action' | 'payment_method'): boolean =>
+  session.status === 'PROCESSING' && session.awaits === what;
+
+/** Whether the session has already taken this command, or what it tells: then it is accepted and changes nothing. */
+export const isAlreadyDone = (command: SessionCommand, session: Session): boolean => {
+  switch (command.type) {
+    case 'CreateSession':
+      return isSameSession(command, session);
+    case 'ConfirmSession':
+      return session.confirmation?.fingerprint === command.fingerprint;
+    case 'RecordActionRequired':
+      return isLate(session) || isAwaiting(session, 'action') || isAwaiting(session, 'payment_method');
+    case 'RecordDecline':
+      return isLate(session) || isAwaiting(session, 'payment_method');
+    case 'CompleteSession':
+      return session.status === 'COMPLETED';
+    case 'FailSession':
+      return isLate(session);
+    case 'CancelSession':
+      return false;
+    case 'ExpireSession':
+      return session.status === 'EXPIRED';
+    default:
+      return command satisfies never;
+  }
+};

@@ -1,0 +1,39 @@
+import { refuse } from '@counterfoil/event-sourcing/decider';
+import type { Decision } from '@counterfoil/event-sourcing/decider';
+import type { SessionCommandType } from './commands.ts';
+import type { SessionState } from './state.ts';
+
+/** For a caller: the 409 codes of the API. For a consumer: what it must not ignore. */
+export type SessionRefusalCode =
+  | 'session_not_confirmable'
+  | 'session_not_cancellable'
+  | 'session_not_found'
+  | 'session_already_exists'
+  | 'session_not_completable'
+  | 'session_not_expirable'
+  | 'outcome_not_expected';
+
+export type SessionRefused = Decision<never, SessionRefusalCode>;
+
+const codes = {
+  CreateSession: 'session_already_exists',
+  ConfirmSession: 'session_not_confirmable',
+  RecordActionRequired: 'outcome_not_expected',
+  RecordDecline: 'outcome_not_expected',
+  CompleteSession: 'session_not_completable',
+  FailSession: 'outcome_not_expected',
+  CancelSession: 'session_not_cancellable',
+  ExpireSession: 'session_not_expirable',
+} as const satisfies Record<SessionCommandType, SessionRefusalCode>;
+
+/** Why `command` can have no effect in the session's status. */
+export const notPermitted = (command: SessionCommandType, { status }: SessionState): SessionRefused =>
+  status === 'NONE'
+    ? refuse('session_not_found', 'There is no such checkout session; create it first.')
+    : refuse(codes[command], `The checkout session is ${status}${isOver(status) ? '; create another one' : ''}.`);
+
+const isOver = (status: SessionState['status']): boolean => status !== 'PENDING' && status !== 'PROCESSING';
+
+/** While a confirmation is in flight its outcome decides. */
+export const inFlight = (code: SessionRefusalCode): SessionRefused =>
+  refuse(code, 'A confirmation of this checkout session is in flight; wait for its outcome.');

@@ -1,0 +1,69 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  PAYMENTS,
+  type ConfirmResult,
+  type PayerCheckoutSession,
+  type PaymentResource,
+  type Payments,
+} from '@counterfoil/contracts';
+import type { RequestContext } from '@counterfoil/platform';
+import { Merchants } from '@counterfoil/platform/auth';
+import { Access, Context, valid } from '@counterfoil/platform/http';
+import { existing, succeeded } from '@counterfoil/service';
+import { ConfirmSession } from '../commands/confirm-session.ts';
+import type { Session } from '../domain/state.ts';
+import { FindSessionByToken } from '../queries/find-session.ts';
+import { payerView } from '../read-model/session-resource.ts';
+import { confirmResult } from './answers.ts';
+import { confirmSessionBody, type ConfirmSessionBody } from '@counterfoil/contracts/requests';
+
+/** `/v1/checkout-sessions/token/:token`, the payer's side: the token in the path is all the payer has. */
+@Controller('v1/checkout-sessions/token/:token')
+export class PayerSessionsController {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(PAYMENTS) private readonly payments: Payments,
+    @Inject(Merchants) private readonly merchants: Merchants,
+  ) {}
+
+  @Get()
+  @Access('payer')
+  async get(
+    @Context() context: RequestContext,
+    @Param('token') token: string,
+  ): Promise<{ readonly checkout_session: PayerCheckoutSession }> {
+    const session = await this.find(context, token);
+    return { checkout_session: await this.view(session, await this.paymentOf(session)) };
+  }
+
+  @Post('confirm')
+  @Access('payer')
+  @HttpCode(200)
+  async confirm(
+    @Context() context: RequestContext,
+    @Param('token') token: string,
+    @Body(valid(confirmSessionBody)) body: ConfirmSessionBody,
+  ): Promise<{ readonly checkout_session: PayerCheckoutSession; readonly confirmResult: ConfirmResult }> {
+    const found = await this.find(context, token);
+    // The payer acts on the merchant's behalf, and on this session only.
+    const payer: RequestContext = { ...context, merchantId: found.merchantId, actor: 'payer' };
+    const { state: session } = succeeded(await this.commands.execute(new ConfirmSession(payer, found, body)));
+    if (session.status === 'NONE') throw new Error('A command that succeeded left no session');
+    const payment = await this.paymentOf(session);
+    return { checkout_session: await this.view(session, payment), confirmResult: confirmResult(session, payment) };
+  }
+
+  private async find({ now }: RequestContext, token: string): Promise<Session> {
+    return existing(await this.queries.execute(new FindSessionByToken(token, now)));
+  }
+
+  private async paymentOf({ merchantId, paymentId }: Session): Promise<PaymentResource> {
+    return existing(await this.payments.find(merchantId, paymentId));
+  }
+
+  private async view(session: Session, payment: PaymentResource): Promise<PayerCheckoutSession> {
+    return payerView(session, payment, (await this.merchants.name(session.merchantId)) ?? '');
+  }
+}

@@ -1,0 +1,3 @@
+export { sessionPublisher } from './public-events.ts';
+export { sessionAggregate } from './session-aggregate.ts';
+export { SessionModule } from './session.module.ts';

@@ -1,0 +1,53 @@
+import { Global, Module } from '@nestjs/common';
+import { CHECKOUT_SESSIONS } from '@counterfoil/contracts';
+import type { Clock } from '@counterfoil/platform';
+import {
+  CLOCK,
+  ContextWorkers,
+  EVENT_STORE,
+  STREAM_WATCH,
+  SURROUNDINGS,
+  type Surroundings,
+} from '@counterfoil/service';
+import { Sealer } from '@counterfoil/vault';
+import { ConfirmSessionHandler } from './commands/confirm-session.ts';
+import { CreateSessionHandler } from './commands/create-session.ts';
+import { paymentOutcomes } from './consumers/payment-outcomes.ts';
+import { CheckoutSessionsController } from './http/checkout-sessions.controller.ts';
+import { PayerSessionsController } from './http/payer-sessions.controller.ts';
+import { checkoutSessionsFromLog } from './queries/checkout-sessions.ts';
+import { FindSessionByTokenHandler, FindSessionHandler } from './queries/find-session.ts';
+import { sessionView } from './read-model/session-view.ts';
+import { SESSION_AGGREGATE, sessionAggregate, type SessionAggregate } from './session-aggregate.ts';
+import { SessionTokens } from './session-token.ts';
+
+const workers = (around: Surroundings, sessions: SessionAggregate, clock: Clock): ContextWorkers =>
+  new ContextWorkers(
+    {
+      name: 'session',
+      migrations: new URL('./read-model/migrations/', import.meta.url),
+      projections: [sessionView(sessions)],
+      subscriptions: [paymentOutcomes(sessions, clock)],
+      processManagers: [],
+      routines: [],
+    },
+    around,
+  );
+
+/** The session service. Global, because `CHECKOUT_SESSIONS` is what others may ask it. */
+@Global()
+@Module({
+  controllers: [CheckoutSessionsController, PayerSessionsController],
+  providers: [
+    CreateSessionHandler,
+    ConfirmSessionHandler,
+    FindSessionHandler,
+    FindSessionByTokenHandler,
+    { provide: SessionTokens, useFactory: (sealer: Sealer) => new SessionTokens(sealer), inject: [Sealer] },
+    { provide: SESSION_AGGREGATE, useFactory: sessionAggregate, inject: [EVENT_STORE] },
+    { provide: CHECKOUT_SESSIONS, useFactory: checkoutSessionsFromLog, inject: [SESSION_AGGREGATE, STREAM_WATCH] },
+    { provide: ContextWorkers, useFactory: workers, inject: [SURROUNDINGS, SESSION_AGGREGATE, CLOCK] },
+  ],
+  exports: [CHECKOUT_SESSIONS],
+})
+export class SessionModule {}

@@ -1,0 +1,56 @@
+import type { PaymentMethodInput } from '@counterfoil/contracts/requests';
+import { deriveId, Problem, type RequestContext } from '@counterfoil/platform';
+import { cardFaults } from './card.ts';
+import type { CardVault } from './card-vault.ts';
+import type { PaymentMethod } from './payment-method.ts';
+
+const TTL_MS = 24 * 3_600_000;
+
+/** A payment method as events and answers name it. */
+interface TakenPaymentMethod {
+  readonly id: string;
+  readonly type: 'card';
+  readonly card: Pick<PaymentMethod, 'brand' | 'last4' | 'expMonth' | 'expYear'>;
+}
+
+/** Takes what a payer pays with: a card goes into the vault, a token is looked up in it. */
+export class PaymentMethods {
+  constructor(private readonly vault: CardVault) {}
+
+  /**
+   * For the `payment_method` of a confirm's body. A card's id follows from the command, and it serves `paymentId` only.
+   * @throws Problem `validation_failed`, with every fault of the card, or at `/payment_method/token`
+   */
+  async take(input: PaymentMethodInput, context: RequestContext, paymentId: string): Promise<TakenPaymentMethod> {
+    const method =
+      'card' in input
+        ? await this.store(input.card, context, paymentId)
+        : await this.find(input.token, context, paymentId);
+    const { id, brand, last4, expMonth, expYear } = method;
+    return { id, type: 'card', card: { brand, last4, expMonth, expYear } };
+  }
+
+  private async store(
+    card: Extract<PaymentMethodInput, { card: unknown }>['card'],
+    { merchantId, commandId, now }: RequestContext,
+    paymentId: string,
+  ): Promise<PaymentMethod> {
+    const errors = cardFaults(card, now, '/payment_method/card');
+    if (errors.length > 0) throw new Problem('validation_failed', 'The card is not valid', { errors });
+    const id = deriveId('pm', now, commandId);
+    return this.vault.store({ id, merchantId, paymentId, card, now, ttlMs: TTL_MS });
+  }
+
+  private async find(token: string, { merchantId, now }: RequestContext, paymentId: string): Promise<PaymentMethod> {
+    const method = await this.vault.find(token, merchantId, now);
+    if (method && (method.paymentId === null || method.paymentId === paymentId)) return method;
+    const detail =
+      'names no payment method that can be used here: it is unknown, has expired or serves another payment';
+    throw new Problem('validation_failed', 'The payment method is not usable', {
+      errors: [{ pointer: '/payment_method/token', detail }],
+    });
+  }
+}
+
+/** Nest's injection token of `PaymentMethods`. */
+export const PAYMENT_METHODS = Symbol('PaymentMethods');

@@ -28,7 +28,7 @@ interface Engines {
 const POOL_SIZE = 24;
 
 const openPool = (url: string, log: Logger): Pool => {
-  const pool = new Pool({ connectionString: url, max: POOL_SIZE, application_name: 'counterfoil' });
+  const pool = new Pool({ connectionString: url, max: POOL_SIZE, keepAlive: true, application_name: 'counterfoil' });
   // Without a listener an idle connection that breaks would end the process; the next query gets another one.
   pool.on('error', error => log.warn({ err: error }, 'an idle database connection was lost'));
   return pool;

@@ -1,9 +1,8 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { outcome, query, spawnStarter, withFolder } from '../test/starting.ts';
+import { asOther, outcome, query, spawnStarter, withFolder } from '../test/starting.ts';
 import { startEmbeddedPostgres } from './start.ts';
 
-const asRoot = process.getuid?.() === 0 ? it : it.skip;
 const asUser = process.getuid?.() === 0 ? it.skip : it;
 
 const refusal = (message: RegExp) => ({
@@ -51,7 +50,7 @@ describe('startEmbeddedPostgres refuses', () => {
       );
     }));
 
-  asRoot('a folder where a normal user may not write, in one line', () =>
+  asOther('a folder where a normal user may not write, in one line', () =>
     withFolder(async folder => {
       await chmod(folder, 0o755);
       const said = await outcome(spawnStarter(folder, { uid: 4_242, gid: 4_242 }));

@@ -3,11 +3,9 @@ import { once } from 'node:events';
 import { chown, mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { kill, outcome, query, spawnStarter, withFolder } from '../test/starting.ts';
+import { asOther, asRoot, kill, outcome, query, spawnStarter, withFolder } from '../test/starting.ts';
 import { readPostmaster } from './postmaster.ts';
 import { startEmbeddedPostgres } from './start.ts';
-
-const asRoot = process.getuid?.() === 0 ? it : it.skip;
 
 const idOf = (...question: string[]) => Number(execFileSync('id', question).toString());
 
@@ -72,7 +70,7 @@ describe('startEmbeddedPostgres', () => {
     }, homedir()),
   );
 
-  asRoot('works for a normal user, and then for root', () =>
+  asOther('works for a normal user, and then for root', () =>
     withFolder(async folder => {
       const user = { uid: idOf('-u', 'daemon'), gid: idOf('-g', 'daemon') };
       await chown(folder, user.uid, user.gid);

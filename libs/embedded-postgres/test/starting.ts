@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -13,6 +13,15 @@ import { readPostmaster } from '../src/postmaster.ts';
 const starter = fileURLToPath(new URL('./starter.ts', import.meta.url));
 const typescript = new URL('../../../tools/typescript.mjs', import.meta.url).href;
 
+const isRoot = process.getuid?.() === 0;
+
+/** For tests that need root's rights. */
+export const asRoot = isRoot ? it : it.skip;
+
+/** For tests in which root plays a normal user, which a clone below a folder of root's own does not allow. */
+export const asOther =
+  isRoot && spawnSync(process.execPath, ['--version'], { uid: 1, gid: 1 }).status === 0 ? it : it.skip;
+
 const starters = new Set<ChildProcess>();
 
 /** Starts a server from another process, which can be killed. */
@@ -20,7 +29,7 @@ export const spawnStarter = (dataDir: string, options: SpawnOptions = {}): Child
   const env = { PATH: process.env['PATH'] };
   const args = ['--import', typescript, starter, dataDir];
   const child = spawn(process.execPath, args, { env, ...options, stdio: ['pipe', 'pipe', 'inherit'] });
-  starters.add(child);
+  child.once('spawn', () => starters.add(child));
   child.once('exit', () => starters.delete(child));
   return child;
 };

@@ -48,7 +48,9 @@ export interface ReadLog {
 export interface EventStore {
   /**
    * Appends to several streams; each append is answered on its own, in order. The same event ids appended again at the
-   * same expected revision answer as the first time did. Throws only when the outcome is unknown (lost connection).
+   * same expected revision answer as the first time did.
+   * @throws InvalidAppend before anything is appended; AppendOutcomeUnknown when the log could not be reached in time;
+   * EventStoreClosed
    */
   append(appends: readonly Append[]): Promise<readonly AppendResult[]>;
   /** Yields nothing for a stream that does not exist. */

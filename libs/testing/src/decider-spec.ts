@@ -9,7 +9,7 @@ interface WithStatus {
 }
 
 /** What a decider answered, and what may be said of it; expected events may leave fields out. */
-export class DeciderAnswer<Event extends Typed, State, Code extends string> {
+class DeciderAnswer<Event extends Typed, State, Code extends string> {
   constructor(
     private readonly decision: Decision<Event, Code>,
     /** The state after the events of the answer. */
@@ -46,7 +46,7 @@ export const deciderSpec = <Command, State, Event extends Typed, Code extends st
 });
 
 /** A transition table, as it was seen: status -> command type -> statuses, sorted. */
-export type SeenTransitions = Record<string, Record<string, readonly string[]>>;
+type SeenTransitions = Record<string, Record<string, readonly string[]>>;
 
 /**
  * Gives every command in every state that can be reached, by really deciding.

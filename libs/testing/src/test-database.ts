@@ -19,6 +19,8 @@ export const testDatabase = async (): Promise<TestDatabase> => {
   const url = new URL(server);
   url.pathname = name;
   const pool = new Pool({ connectionString: url.href });
+  // `drop … with (force)` ends sockets that `pool.end()` has not closed yet.
+  pool.on('error', () => {});
   const drop = async () => {
     await pool.end();
     await administer(server, `drop database ${name} with (force)`);

@@ -41,6 +41,18 @@ export const subscribing = (log: () => LogUnderTest): void =>
       await late.close();
     });
 
+    it('follows one append of 10,000 events, whoever makes it', async () => {
+      const { store, other } = log();
+      const category = newCategory();
+      const after = await store.head();
+      const seen = [store, other].map(client =>
+        takeEvents(client.subscribe({ after, filter: { categories: [category] } }), 10_000),
+      );
+      const events = newEvents(10_000);
+      await appended(store, `${category}-1`, 'no_stream', events);
+      for (const follower of await Promise.all(seen)) expect(idsOf(follower)).toEqual(idsOf(events));
+    });
+
     it('starts at the beginning of the log when asked to', async () => {
       const { store } = log();
       await appended(store, `${newCategory()}-1`, 'no_stream', newEvents(1));

@@ -22,7 +22,7 @@ interface Waiting {
 
 /** Group commit: what waits while a group is being committed is the next group. */
 export class AppendQueue {
-  private waiting: Waiting[] = [];
+  private readonly waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
 
   constructor(private readonly commit: (group: readonly EncodedAppend[]) => Promise<readonly AppendResult[]>) {}

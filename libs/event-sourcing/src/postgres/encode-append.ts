@@ -31,7 +31,7 @@ const isStorableText = (text: string): boolean => text.isWellFormed() && !text.i
 const encodeObject = (value: unknown, field: string, stream: string): string => {
   let text: string | undefined;
   try {
-    text = JSON.stringify(value) as string | undefined;
+    text = JSON.stringify(value);
   } catch (error) {
     throw new InvalidAppend(stream, `${field} cannot be written as JSON (${String(error)})`, { cause: error });
   }

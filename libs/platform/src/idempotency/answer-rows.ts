@@ -56,7 +56,8 @@ export class AnswerRows {
          and (owner = $4 or pg_try_advisory_xact_lock_shared($5, owner))`,
       [owner, OWNER_LOCKS],
     );
-    return taken ? { ...last, fence: last.fence + 1 } : undefined;
+    const { scope, commandId, startedAt, fence } = last;
+    return taken ? { scope, commandId, startedAt, fence: fence + 1 } : undefined;
   }
 
   /** For a try that broke off: the next one goes on under the same ids, at once and anywhere. */

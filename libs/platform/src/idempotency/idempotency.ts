@@ -30,6 +30,9 @@ interface Answered extends Answer {
   readonly replayed: boolean;
 }
 
+/** The answer that there is, or the right to run. */
+type Claimed = { readonly answer: Answer } | { readonly answer: null; readonly attempt: Try };
+
 /** A request of this process that others under its key wait for. */
 interface Running {
   /** Of the body that runs; undefined until its right to run is settled. */
@@ -95,7 +98,9 @@ export class Idempotency {
     try {
       const claimed = await this.claim(request, fields);
       running.fields = fields;
-      const answered = 'answer' in claimed ? { ...claimed.answer, replayed: true } : await this.attempt(claimed, work);
+      const answered = claimed.answer
+        ? { ...claimed.answer, replayed: true }
+        : await this.attempt(claimed.attempt, work);
       resolve({ answer: answered, fields });
       return answered;
     } finally {
@@ -105,15 +110,14 @@ export class Idempotency {
     }
   }
 
-  /** The right to run, or the answer that there is. */
-  private async claim(request: KeyedRequest, fields: FieldHashes): Promise<Try | { readonly answer: Answer }> {
+  private async claim(request: KeyedRequest, fields: FieldHashes): Promise<Claimed> {
     const { scope, commandId, now } = request;
     const owner = await this.owner.number();
     const expiresAt = new Date(now.getTime() + KEPT_MS);
     for (;;) {
       if (await this.rows.insert({ scope, commandId, startedAt: now, fields, owner, expiresAt })) {
         crashPoint('idempotency-row-written');
-        return { scope, commandId, startedAt: now, fence: 1 };
+        return { answer: null, attempt: { scope, commandId, startedAt: now, fence: 1 } };
       }
       const row = await this.rows.read(scope);
       if (row && row.expiresAt > now) return this.claimAgain(row, fields, owner);
@@ -121,16 +125,12 @@ export class Idempotency {
     }
   }
 
-  private async claimAgain(
-    row: AnswerRow,
-    fields: FieldHashes,
-    owner: number,
-  ): Promise<Try | { readonly answer: Answer }> {
+  private async claimAgain(row: AnswerRow, fields: FieldHashes, owner: number): Promise<Claimed> {
     refuseOtherBody(row.fields, fields);
     if (row.answer) return { answer: row.answer };
-    const taken = await this.rows.takeOver(row, owner);
-    if (!taken) throw inProgress();
-    return taken;
+    const attempt = await this.rows.takeOver(row, owner);
+    if (!attempt) throw inProgress();
+    return { answer: null, attempt };
   }
 
   private async attempt(attempt: Try, work: Work): Promise<Answered> {

@@ -4,6 +4,7 @@ import type { Awaits, Confirmation, Session, SessionState } from './state.ts';
 const created = ({ type: _, at, ...facts }: SessionEventOf<'CheckoutSessionCreated'>): Session => ({
   ...facts,
   status: 'PENDING',
+  awaits: null,
   confirmation: null,
   payer: null,
   billingAddress: null,
@@ -33,10 +34,11 @@ const answered = (session: Session, event: SessionEvent, awaits: Awaits): Sessio
   awaits,
 });
 
-const over = (session: Session, status: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'EXPIRED'): Session => {
-  const { awaits: _, ...facts } = { awaits: null, ...session };
-  return { ...facts, status };
-};
+const over = (session: Session, status: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'EXPIRED'): Session => ({
+  ...session,
+  status,
+  awaits: null,
+});
 
 const evolveSession = (
   session: Session,

@@ -24,13 +24,14 @@ interface SessionFacts extends Omit<SessionEventOf<'CheckoutSessionCreated'>, 't
 /** What the last confirmation waits for: its outcome, the payer at a challenge, or another payment method. */
 export type Awaits = 'outcome' | 'action' | 'payment_method';
 
+/** One member for each status; what it does not have is null. */
+type InStatus<Status extends string, Has = { readonly awaits: null }> = Status extends string
+  ? SessionFacts & Has & { readonly status: Status }
+  : never;
+
 export type Session =
-  | (SessionFacts & { readonly status: 'PENDING' })
-  | (SessionFacts & { readonly status: 'PROCESSING'; readonly confirmation: Confirmation; readonly awaits: Awaits })
-  | (SessionFacts & { readonly status: 'COMPLETED' })
-  | (SessionFacts & { readonly status: 'FAILED' })
-  | (SessionFacts & { readonly status: 'CANCELLED' })
-  | (SessionFacts & { readonly status: 'EXPIRED' });
+  | InStatus<'PENDING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'EXPIRED'>
+  | InStatus<'PROCESSING', { readonly confirmation: Confirmation; readonly awaits: Awaits }>;
 
 export type SessionStatus = Session['status'];
 
@@ -39,10 +40,10 @@ export type SessionState = Session | { readonly status: 'NONE' };
 
 export const initialState: SessionState = { status: 'NONE' };
 
-/** Nothing is in flight: there is an answer for the payer, be it a decline or a challenge. */
-export const isSettled = (session: SessionState): boolean =>
-  session.status !== 'PROCESSING' || session.awaits !== 'outcome';
+const isAtChallenge = (session: SessionState): boolean => session.status !== 'NONE' && session.awaits === 'action';
 
-/** The last confirmation is over, its challenge too. */
-export const isDecided = (session: SessionState): boolean =>
-  session.status !== 'PROCESSING' || session.awaits === 'payment_method';
+/** Nothing is in flight: there is an answer for the payer, be it a decline or a challenge. */
+export const isSettled = (session: SessionState): boolean => session.status === 'NONE' || session.awaits !== 'outcome';
+
+/** As `isSettled`, and the payer is not at a challenge either. */
+export const isDecided = (session: SessionState): boolean => isSettled(session) && !isAtChallenge(session);

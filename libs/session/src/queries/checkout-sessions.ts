@@ -1,11 +1,11 @@
 import type { CheckoutSessions } from '@counterfoil/contracts';
 import type { StreamWatch } from '@counterfoil/event-sourcing';
-import { isSettled } from '../domain/state.ts';
+import { isDecided } from '../domain/state.ts';
 import type { SessionAggregate } from '../session-aggregate.ts';
 
 /** Answers from the log itself. */
 export const checkoutSessionsFromLog = (aggregate: SessionAggregate, watch: StreamWatch): CheckoutSessions => ({
   async awaitSettled(sessionId, timeoutMs) {
-    await watch.until(aggregate, sessionId, isSettled, timeoutMs);
+    await watch.until(aggregate, sessionId, isDecided, timeoutMs);
   },
 });

@@ -11,9 +11,6 @@ const isSameSession = (command: CreateSession, session: Session): boolean =>
 const isLate = ({ status, confirmation }: Session): boolean =>
   confirmation !== null && status !== 'PENDING' && status !== 'PROCESSING';
 
-const isAwaiting = (session: Session, what: 'action' | 'payment_method'): boolean =>
-  session.status === 'PROCESSING' && session.awaits === what;
-
 /** Whether the session has already taken this command, or what it tells: then it is accepted and changes nothing. */
 export const isAlreadyDone = (command: SessionCommand, session: Session): boolean => {
   switch (command.type) {
@@ -22,9 +19,9 @@ export const isAlreadyDone = (command: SessionCommand, session: Session): boolea
     case 'ConfirmSession':
       return session.confirmation?.fingerprint === command.fingerprint;
     case 'RecordActionRequired':
-      return isLate(session) || isAwaiting(session, 'action') || isAwaiting(session, 'payment_method');
+      return isLate(session) || session.awaits === 'action' || session.awaits === 'payment_method';
     case 'RecordDecline':
-      return isLate(session) || isAwaiting(session, 'payment_method');
+      return isLate(session) || session.awaits === 'payment_method';
     case 'CompleteSession':
       return session.status === 'COMPLETED';
     case 'FailSession':

@@ -8,8 +8,8 @@ const isExpired = ({ now }: { readonly now: string }, { expiresAt }: Session): b
 
 /** One confirmation at a time, until the session's time is up; after a decline the payer may try another way. */
 export const confirm: Rule<'ConfirmSession'> = (command, session) => {
-  if (session.status === 'PROCESSING' && session.awaits === 'outcome') return inFlight('session_not_confirmable');
-  if (session.status === 'PROCESSING' && session.awaits === 'action')
+  if (session.awaits === 'outcome') return inFlight('session_not_confirmable');
+  if (session.awaits === 'action')
     return refuse('session_not_confirmable', 'The payer has to finish the authentication that was begun.');
   if (isExpired(command, session))
     return refuse(
@@ -28,13 +28,13 @@ export const confirm: Rule<'ConfirmSession'> = (command, session) => {
 
 /** By the merchant or the payer, as long as no outcome is due. */
 export const cancel: Rule<'CancelSession'> = ({ reason, now }, session) => {
-  if (session.status === 'PROCESSING' && session.awaits === 'outcome') return inFlight('session_not_cancellable');
+  if (session.awaits === 'outcome') return inFlight('session_not_cancellable');
   return accept({ type: 'CheckoutSessionCancelled', sessionId: session.sessionId, reason, at: now });
 };
 
 /** By time, as long as no outcome is due. */
 export const expire: Rule<'ExpireSession'> = (command, session) => {
-  if (session.status === 'PROCESSING' && session.awaits === 'outcome') return inFlight('session_not_expirable');
+  if (session.awaits === 'outcome') return inFlight('session_not_expirable');
   if (!isExpired(command, session))
     return refuse('session_not_expirable', `The checkout session lives until ${session.expiresAt}.`);
   return accept({ type: 'CheckoutSessionExpired', sessionId: session.sessionId, at: command.now });

@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { openPostgresEventStore, type EventStore, type NewEvent } from '@counterfoil/event-sourcing';
 import { Pool } from 'pg';
 
-const SECONDS = 5;
+/** The measurements take turns, so that what else the machine does falls on all of them. */
+const ROUNDS = 5;
+const SECONDS_A_ROUND = 1;
 const CONNECTIONS = 32;
 
 interface Measured {
   readonly events: number;
   readonly seconds: number;
-  /** Milliseconds, ascending. */
-  readonly latencies: Float64Array;
+  /** Milliseconds. */
+  readonly latencies: readonly number[];
 }
 
 const newEvent = (): NewEvent => ({
@@ -27,11 +29,11 @@ const newEvent = (): NewEvent => ({
   },
 });
 
-/** `clients` loops, each beginning its next `once` when the last is done, for `seconds`. */
-const measure = async (clients: number, once: () => Promise<unknown>, seconds = SECONDS): Promise<Measured> => {
+/** `clients` loops, each beginning its next `once` when the last is done. */
+const measure = async (clients: number, once: () => Promise<unknown>): Promise<Measured> => {
   const latencies: number[] = [];
   const begin = performance.now();
-  const end = begin + seconds * 1_000;
+  const end = begin + SECONDS_A_ROUND * 1_000;
   const client = async (): Promise<void> => {
     for (let from = performance.now(); from < end;) {
       await once();
@@ -42,84 +44,94 @@ const measure = async (clients: number, once: () => Promise<unknown>, seconds = 
   };
   await Promise.all(Array.from({ length: clients }, client));
   const elapsed = (performance.now() - begin) / 1_000;
-  return { events: latencies.length, seconds: elapsed, latencies: Float64Array.from(latencies).sort() };
+  return { events: latencies.length, seconds: elapsed, latencies };
 };
+
+const together = (rounds: readonly Measured[]): Measured => ({
+  events: rounds.reduce((sum, { events }) => sum + events, 0),
+  seconds: rounds.reduce((sum, { seconds }) => sum + seconds, 0),
+  latencies: rounds.flatMap(({ latencies }) => latencies).toSorted((a, b) => a - b),
+});
 
 const rate = ({ events, seconds }: Measured): number => events / seconds;
 
 const percentile = ({ latencies }: Measured, share: number): number =>
-  latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? NaN;
+  latencies[Math.floor(latencies.length * share)] ?? NaN;
 
-/** What is to be matched: the same columns and keys, one row a transaction, on `CONNECTIONS` connections. */
-const singleRowInserts = async (url: string): Promise<Measured> => {
-  const pool = new Pool({ connectionString: url, max: CONNECTIONS });
-  try {
-    await pool.query(`create schema bench; create table bench.events (
-      position bigint generated always as identity primary key, stream text not null, category text not null,
-      revision int not null, event_id uuid not null, type text not null, data json not null, metadata json not null,
-      recorded_at timestamptz not null default clock_timestamp(), unique (stream, revision))`);
-    const insert = (): Promise<unknown> => {
-      const { eventId, type, data, metadata } = newEvent();
-      return pool.query({
-        name: 'bench-insert',
-        text: `insert into bench.events (stream, category, revision, event_id, type, data, metadata)
-               values ($1, 'bench', 0, $2, $3, $4, $5)`,
-        values: [`bench-${eventId}`, eventId, type, JSON.stringify(data), JSON.stringify(metadata)],
-      });
-    };
-    await measure(CONNECTIONS, insert, 1);
-    return await measure(CONNECTIONS, insert);
-  } finally {
-    await pool.query('drop schema if exists bench cascade');
-    await pool.end();
-  }
-};
+const BASELINE_TABLE = `create schema bench; create table bench.events (
+  position bigint generated always as identity primary key, stream text not null, category text not null,
+  revision int not null, event_id uuid not null, type text not null, data json not null, metadata json not null,
+  recorded_at timestamptz not null default clock_timestamp(), unique (stream, revision))`;
 
-const appends = (store: EventStore, clients: number): Promise<Measured> =>
-  measure(clients, () => {
-    const event = newEvent();
-    return store.append([{ stream: `bench-${event.eventId}`, expectedRevision: 'no_stream', events: [event] }]);
+/** What is to be matched: the same columns and keys, one row a transaction, on a connection for each client. */
+const insertRow = async (connections: Pool): Promise<void> => {
+  const { eventId, type, data, metadata } = newEvent();
+  await connections.query({
+    name: 'bench-insert',
+    text: `insert into bench.events (stream, category, revision, event_id, type, data, metadata)
+           values ($1, 'bench', 0, $2, $3, $4, $5)`,
+    values: [`bench-${eventId}`, eventId, type, JSON.stringify(data), JSON.stringify(metadata)],
   });
-
-/** How many transactions the events after `position` came in: a group's rows have one transaction id. */
-const transactionsAfter = async (pool: Pool, position: bigint): Promise<number> => {
-  const { rows } = await pool.query<{ count: number }>(
-    'select count(distinct xmin::text)::int as count from event_log.events where position > $1',
-    [position],
-  );
-  return rows[0]?.count ?? 0;
 };
 
-const row = (clients: number, measured: Measured, baseline: Measured, transactions: number) => ({
+const appendEvent = async (store: EventStore): Promise<void> => {
+  const event = newEvent();
+  await store.append([{ stream: `bench-${event.eventId}`, expectedRevision: 'no_stream', events: [event] }]);
+};
+
+const row = (clients: number, measured: Measured, baseline: Measured) => ({
   clients,
   'events/s': Math.round(rate(measured)),
   ratio: Number((rate(measured) / rate(baseline)).toFixed(2)),
   'p50 ms': Number(percentile(measured, 0.5).toFixed(2)),
   'p99 ms': Number(percentile(measured, 0.99).toFixed(2)),
-  'events a commit': Number((measured.events / transactions).toFixed(1)),
 });
+
+const printTable = (baseline: Measured, appends: ReadonlyMap<number, Measured>): void => {
+  const table: Record<string, ReturnType<typeof row>> = {
+    'single-row inserts': row(CONNECTIONS, baseline, baseline),
+  };
+  for (const [clients, measured] of appends) table[`append, ${clients} clients`] = row(clients, measured, baseline);
+  console.table(table);
+};
+
+const printServer = async (connections: Pool): Promise<void> => {
+  const { rows } = await connections.query<{ name: string; setting: string }>(
+    "select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'server_version')",
+  );
+  console.log(rows.map(({ name, setting }) => `${name} ${setting}`).join(', '));
+};
+
+/** How many events a transaction held: a group's rows have one transaction id. */
+const printGroups = async (connections: Pool): Promise<void> => {
+  const { rows } = await connections.query<{ events: number; commits: number }>(
+    'select events, count(*)::int as commits from (select count(*)::int as events from event_log.events group by xmin::text) group by events order by commits desc limit 5',
+  );
+  console.log(`events a commit: ${rows.map(({ events, commits }) => `${events} (${commits} times)`).join(', ')}`);
+};
 
 /** Prints the append throughput at 1, 8 and 32 clients beside single-row inserts, in the database at `url`, which it fills. */
 export const benchAppend = async ({ url }: { readonly url: string }): Promise<void> => {
-  const pool = new Pool({ connectionString: url, max: 1 });
+  const connections = new Pool({ connectionString: url, max: CONNECTIONS });
   const store = await openPostgresEventStore({ url });
   try {
-    const { rows } = await pool.query<{ name: string; setting: string }>(
-      "select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'server_version')",
-    );
-    console.log(rows.map(({ name, setting }) => `${name} ${setting}`).join(', '));
-    const baseline = await singleRowInserts(url);
-    const table: Record<string, ReturnType<typeof row>> = {
-      'single-row inserts': row(CONNECTIONS, baseline, baseline, baseline.events),
-    };
-    for (const clients of [1, 8, 32]) {
-      const before = await store.head();
-      const measured = await appends(store, clients);
-      table[`append, ${clients} clients`] = row(clients, measured, baseline, await transactionsAfter(pool, before));
+    await printServer(connections);
+    await connections.query(BASELINE_TABLE);
+    const inserts: Measured[] = [];
+    const appends = new Map<number, Measured[]>([1, 8, 32].map(clients => [clients, []]));
+    // The first round warms up and does not count.
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const inserted = await measure(CONNECTIONS, () => insertRow(connections));
+      if (round > 0) inserts.push(inserted);
+      for (const [clients, rounds] of appends) {
+        const measured = await measure(clients, () => appendEvent(store));
+        if (round > 0) rounds.push(measured);
+      }
     }
-    console.table(table);
+    printTable(together(inserts), new Map([...appends].map(([clients, rounds]) => [clients, together(rounds)])));
+    await printGroups(connections);
   } finally {
-    await store.close();
-    await pool.end();
+    await connections.query('drop schema if exists bench cascade');
+    await Promise.all([store.close(), connections.end()]);
   }
 };

@@ -1,9 +1,7 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asOther, outcome, query, spawnStarter, withFolder } from '../test/starting.ts';
+import { asOther, asUser, outcome, query, spawnStarter, withFolder } from '../test/starting.ts';
 import { startEmbeddedPostgres } from './start.ts';
-
-const asUser = process.getuid?.() === 0 ? it.skip : it;
 
 const refusal = (message: RegExp) => ({
   name: 'EmbeddedPostgresError',

@@ -18,6 +18,9 @@ const isRoot = process.getuid?.() === 0;
 /** For tests that need root's rights. */
 export const asRoot = isRoot ? it : it.skip;
 
+/** For tests of what root is never refused. */
+export const asUser = isRoot ? it.skip : it;
+
 /** For tests in which root plays a normal user, which a clone below a folder of root's own does not allow. */
 export const asOther =
   isRoot && spawnSync(process.execPath, ['--version'], { uid: 1, gid: 1 }).status === 0 ? it : it.skip;

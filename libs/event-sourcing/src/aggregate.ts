@@ -1,4 +1,5 @@
 import { deriveUuid } from '@counterfoil/platform';
+import { LRUCache } from 'lru-cache';
 import type { Decider, Refusal } from './decider.ts';
 import type { EventCodec, TypedEvent } from './event-codec.ts';
 import type { EventStore, ExpectedRevision } from './event-store.ts';
@@ -23,17 +24,36 @@ export interface Loaded<State> {
   readonly correlationId: string | null;
 }
 
-/** `done`: the state after the command. `refused`, `absent` (not there for whoever asks): nothing was written. */
+/**
+ * `done`: the state after the command; `appended` is false when there was nothing to do, or it was done before.
+ * `refused`, `absent` (not there for whoever asks): nothing was written.
+ */
 export type Handled<State, Code extends string = string> =
-  | ({ readonly status: 'done' } & Loaded<State>)
+  | ({ readonly status: 'done'; readonly appended: boolean } & Loaded<State>)
   | { readonly status: 'absent' }
   | { readonly status: 'refused'; readonly refusal: Refusal<Code> };
+
+interface Folded<State> extends Loaded<State> {
+  readonly eventIds: ReadonlySet<string>;
+}
+
+interface Request<Command, State> {
+  readonly stream: string;
+  readonly command: Command;
+  readonly cause: Cause;
+  readonly visible: (state: State) => boolean;
+}
+
+/** Streams whose state after our own last append is kept, so that the next command need not read them again. */
+const REMEMBERED_STREAMS = 10_000;
 
 /** A conflict means that somebody else made progress; so many in a row mean that something is wrong. */
 const MAX_CONFLICTS = 200;
 
 /** Reads, upcasts, folds, decides and appends with the exact revision; again on conflict, and on conflict only. */
 export class Aggregate<Command, State, Event extends TypedEvent, Code extends string = string> {
+  private readonly remembered = new LRUCache<string, Folded<State>>({ max: REMEMBERED_STREAMS });
+
   constructor(
     private readonly store: EventStore,
     readonly definition: AggregateDefinition<Command, State, Event, Code>,
@@ -48,49 +68,81 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     return this.definition.decider.evolve(state, this.definition.codec.decode(recorded));
   }
 
-  /** Folds the stream, up to and including revision `upTo` when given. */
+  /** Folds the stream as the log has it now, up to and including revision `upTo` when given. */
   async load(id: string, upTo = Infinity): Promise<Loaded<State>> {
     const { eventIds: _, ...loaded } = await this.fold(this.stream(id), upTo);
     return loaded;
+  }
+
+  /** As `handle`, for a command that begins a stream: it is decided without reading, and read for when it is there. */
+  create(id: string, command: Command, cause: Cause): Promise<Handled<State, Code>> {
+    const request = { stream: this.stream(id), command, cause, visible: () => true };
+    return this.handleOn(this.remembered.get(request.stream) ?? this.beginning(), request);
   }
 
   /**
    * Has the command's effect exactly once. A state that is not `visible` to the caller answers `absent`.
    * @throws AppendOutcomeUnknown when the log cannot be reached.
    */
-  async handle(
+  handle(
     id: string,
     command: Command,
     cause: Cause,
     visible: (state: State) => boolean = () => true,
   ): Promise<Handled<State, Code>> {
     const stream = this.stream(id);
-    const firstEventId = deriveUuid(cause.commandId, stream, '0');
-    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
-      const { eventIds, ...loaded } = await this.fold(stream);
-      const { state, revision } = loaded;
-      if (!visible(state)) return { status: 'absent' };
-      if (eventIds.has(firstEventId)) return { status: 'done', ...loaded };
-      const decision = this.definition.decider.decide(command, state);
-      if (!decision.accepted) return { status: 'refused', refusal: decision.refusal };
-      if (decision.events.length === 0) return { status: 'done', ...loaded };
-      const events = decision.events.map((event, index) => this.toNewEvent(event, stream, index, cause));
-      const [result] = await this.store.append([{ stream, expectedRevision: revision, events }]);
-      if (result?.status === 'appended')
-        return {
-          status: 'done',
-          state: decision.events.reduce(this.definition.decider.evolve, state),
-          revision: result.revision,
-          correlationId: loaded.correlationId ?? cause.correlationId,
-        };
-    }
-    throw new Error(`${stream}: ${MAX_CONFLICTS} conflicting appends in a row`);
+    return this.handleOn(this.remembered.get(stream), { stream, command, cause, visible });
   }
 
-  private async fold(stream: string, upTo = Infinity) {
-    let state = this.definition.decider.initialState;
-    let revision: ExpectedRevision = 'no_stream';
-    let correlationId: string | null = null;
+  /** Tries on what is supposed first. Only the log can confirm that: an append, or an event known to be in it. */
+  private async handleOn(
+    supposed: Folded<State> | undefined,
+    request: Request<Command, State>,
+  ): Promise<Handled<State, Code>> {
+    const handled = supposed && (await this.attempt(supposed, request));
+    if (handled?.status === 'done' && (handled.appended || this.isDone(supposed, request))) return handled;
+    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
+      const certain = await this.attempt(await this.fold(request.stream), request);
+      if (certain) return certain;
+    }
+    throw new Error(`${request.stream}: ${MAX_CONFLICTS} conflicting appends in a row`);
+  }
+
+  /** Decides on `folded` and appends; undefined on conflict. */
+  private async attempt(
+    folded: Folded<State>,
+    request: Request<Command, State>,
+  ): Promise<Handled<State, Code> | undefined> {
+    const { stream, command, cause, visible } = request;
+    const { eventIds, ...loaded } = folded;
+    if (!visible(loaded.state)) return { status: 'absent' };
+    if (this.isDone(folded, request)) return { status: 'done', appended: false, ...loaded };
+    const decision = this.definition.decider.decide(command, loaded.state);
+    if (!decision.accepted) return { status: 'refused', refusal: decision.refusal };
+    if (decision.events.length === 0) return { status: 'done', appended: false, ...loaded };
+    const events = decision.events.map((event, index) => this.toNewEvent(event, stream, index, cause));
+    const [result] = await this.store.append([{ stream, expectedRevision: loaded.revision, events }]);
+    if (result?.status !== 'appended') return undefined;
+    const after = {
+      state: decision.events.reduce(this.definition.decider.evolve, loaded.state),
+      revision: result.revision,
+      correlationId: loaded.correlationId ?? cause.correlationId,
+    };
+    this.remembered.set(stream, { ...after, eventIds: new Set([...eventIds, ...events.map(event => event.eventId)]) });
+    return { status: 'done', appended: true, ...after };
+  }
+
+  private isDone(folded: Folded<State> | undefined, { stream, cause }: Request<Command, State>): boolean {
+    return folded?.eventIds.has(deriveUuid(cause.commandId, stream, '0')) ?? false;
+  }
+
+  private beginning(): Folded<State> {
+    const { initialState } = this.definition.decider;
+    return { state: initialState, revision: 'no_stream', correlationId: null, eventIds: new Set() };
+  }
+
+  private async fold(stream: string, upTo = Infinity): Promise<Folded<State>> {
+    let { state, revision, correlationId } = this.beginning();
     const eventIds = new Set<string>();
     for await (const recorded of this.store.readStream(stream)) {
       if (recorded.revision > upTo) break;

@@ -2,6 +2,7 @@ import type { Aggregate, Loaded } from './aggregate.ts';
 import type { TypedEvent } from './event-codec.ts';
 import type { EventStore } from './event-store.ts';
 import type { RecordedEvent } from './recorded-event.ts';
+import { StreamFollower } from './stream-follower.ts';
 
 type Listener = (event: RecordedEvent) => void;
 
@@ -29,51 +30,32 @@ export class StreamWatch {
   }
 
   /**
-   * Waits until the aggregate's state satisfies `reached`, at most `timeoutMs`.
-   * Resolves with the last state seen, satisfying or not.
+   * Listens to the aggregate's stream from now on: to be called before the command whose outcome is waited for, and
+   * disposed of afterwards.
    */
+  follow<Command, State, Event extends TypedEvent>(
+    aggregate: Aggregate<Command, State, Event>,
+    id: string,
+  ): StreamFollower<State> & Disposable {
+    const arrived: RecordedEvent[] = [];
+    let wake = (): void => {};
+    const stopListening = this.listen(aggregate.stream(id), event => {
+      arrived.push(event);
+      wake();
+    });
+    const follower = new StreamFollower(aggregate, id, arrived, listener => (wake = listener));
+    return Object.assign(follower, { [Symbol.dispose]: stopListening });
+  }
+
+  /** Waits, at most `timeoutMs`, until the state satisfies `reached`. Resolves with the last one seen, either way. */
   async until<Command, State, Event extends TypedEvent>(
     aggregate: Aggregate<Command, State, Event>,
     id: string,
     reached: (state: State) => boolean,
     timeoutMs: number,
   ): Promise<Loaded<State>> {
-    const stream = aggregate.stream(id);
-    const arrived: RecordedEvent[] = [];
-    let wake = (): void => {};
-    const stopListening = this.listen(stream, event => {
-      arrived.push(event);
-      wake();
-    });
-    const deadline = AbortSignal.timeout(timeoutMs);
-    deadline.addEventListener('abort', () => wake(), { once: true });
-    try {
-      let seen = await aggregate.load(id);
-      while (!reached(seen.state) && !deadline.aborted) {
-        const next = arrived.shift();
-        if (next) seen = this.follow(aggregate, seen, next) ?? (await aggregate.load(id));
-        else await new Promise<void>(resolve => (wake = resolve));
-      }
-      return seen;
-    } finally {
-      stopListening();
-    }
-  }
-
-  /** The state after `event`, or undefined when events between were not seen. */
-  private follow<Command, State, Event extends TypedEvent>(
-    aggregate: Aggregate<Command, State, Event>,
-    seen: Loaded<State>,
-    event: RecordedEvent,
-  ): Loaded<State> | undefined {
-    const last = seen.revision === 'no_stream' ? -1 : seen.revision;
-    if (event.revision <= last) return seen;
-    if (event.revision > last + 1) return undefined;
-    return {
-      state: aggregate.evolve(seen.state, event),
-      revision: event.revision,
-      correlationId: seen.correlationId ?? event.metadata.correlationId,
-    };
+    using follower = this.follow(aggregate, id);
+    return follower.until(await aggregate.load(id), reached, timeoutMs);
   }
 
   private listen(stream: string, listener: Listener): () => void {

@@ -9,8 +9,4 @@ export { Problem } from './problem/problem.ts';
 export type { FieldFault } from './problem/problem.ts';
 export type { ProblemCode } from './problem/problems.ts';
 export { refused } from './problem/refused.ts';
-export { loadSettings, SettingError } from './config/index.ts';
-export type { ApiKeyEntry, Settings } from './config/index.ts';
-export { createLogger, scrub, scrubText } from './logging/index.ts';
-export type { Logger, LogLevel } from './logging/index.ts';
 export { isProblemCode } from './problem/problems.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cause } from '@counterfoil/event-sourcing';
 import { crashPoint, type Clock } from '@counterfoil/platform';
 import type { Connector, Connectors, ProviderOutcome } from '@counterfoil/providers';
@@ -15,8 +16,15 @@ const OPEN: ReadonlySet<ChargeAttempt['status']> = new Set(['PROCESSING', 'REQUI
 /** The provider was asked, and its last word is not said. */
 const isOpen = ({ status }: ChargeAttempt): boolean => OPEN.has(status);
 
+type Progress = 'decided' | 'open';
+
+/** How long a callback waits for the answer of a call of ours that is under way, milliseconds. */
+const ANSWER_GRACE_MS = 1_000;
+
 /** The attempt's dealings with its provider. Every method may be called again after a crash at any point. */
 export class ProviderCalls {
+  private readonly sending = new Map<string, Promise<Progress>>();
+
   constructor(
     private readonly attempts: ChargeAttemptAggregate,
     private readonly connectors: Connectors,
@@ -27,19 +35,29 @@ export class ProviderCalls {
   ) {}
 
   /**
-   * Sends an attempt that was created. After a crash it is sent again under the same reference, which the provider
-   * does at most once.
+   * Sends an attempt that was created. One that a crash left PROCESSING may have reached the provider: then it is asked
+   * first, because a call that fails now says nothing of the call before.
    */
   async send(attemptId: string, cause: Cause): Promise<void> {
-    const sent = expectDone(
-      await this.attempts.handle(attemptId, { type: 'SendAttempt', now: cause.occurredAt }, cause),
-    );
+    const sending = await this.attempts.handle(attemptId, { type: 'SendAttempt', now: cause.occurredAt }, cause);
+    const { state: attempt, appended } = expectDone(sending);
     crashPoint('attempt-processing');
-    if (sent.state.status === 'PROCESSING') await this.authorize(sent.state, cause.correlationId, 'call');
+    if (attempt.status !== 'PROCESSING') return;
+    if (!appended) return void (await this.resolve(attemptId, 'status_query'));
+    const sent = this.authorize(attempt, cause.correlationId, 'call');
+    this.sending.set(attemptId, sent);
+    await sent.finally(() => this.sending.delete(attemptId));
   }
 
   /** Asks the provider what became of an attempt that is not decided; nothing to do for one that is. */
-  async resolve(attemptId: string, by: Exclude<Source, 'call'>): Promise<'decided' | 'open'> {
+  async resolve(attemptId: string, by: Exclude<Source, 'call'>): Promise<Progress> {
+    // A callback often overtakes the answer of our own call, which then tells all there is to know.
+    const sending = this.sending.get(attemptId);
+    if (
+      sending &&
+      (await Promise.race([sending, sleep(ANSWER_GRACE_MS, 'open' as const, { ref: false })])) === 'decided'
+    )
+      return 'decided';
     const { state: attempt, correlationId } = await this.attempts.load(attemptId);
     if (attempt.status === 'NONE' || correlationId === null || !isOpen(attempt)) return 'decided';
     const outcome = await this.connectorOf(attempt).status({
@@ -52,7 +70,7 @@ export class ProviderCalls {
     return this.record(attempt, outcome, correlationId, by);
   }
 
-  private async authorize(attempt: ChargeAttempt, correlationId: string, by: Source): Promise<'decided' | 'open'> {
+  private async authorize(attempt: ChargeAttempt, correlationId: string, by: Source): Promise<Progress> {
     const card = await this.vault.reveal(attempt.paymentMethodId, this.clock.now());
     crashPoint('provider-call');
     const outcome = await this.connectorOf(attempt).authorize({
@@ -67,7 +85,10 @@ export class ProviderCalls {
     });
     crashPoint('provider-answered');
     if (outcome.type !== 'unknown') this.vault.forgetCvc(attempt.paymentMethodId);
-    return this.record(attempt, outcome, correlationId, by);
+    // Sent before, so that this call did not get through says nothing certain.
+    const failedAgain = outcome.type === 'failed_before_sending' && by !== 'call';
+    const known = failedAgain ? ({ type: 'unknown', evidence: `not sent again: ${outcome.reason}` } as const) : outcome;
+    return this.record(attempt, known, correlationId, by);
   }
 
   private async record(
@@ -75,7 +96,7 @@ export class ProviderCalls {
     outcome: ProviderOutcome,
     correlationId: string,
     by: Source,
-  ): Promise<'decided' | 'open'> {
+  ): Promise<Progress> {
     const { attemptId, paymentId, merchantId } = attempt;
     const now = this.clock.now().toISOString();
     // Every answer of a provider is news of its own; the decider knows a repeat by what it says.

@@ -23,7 +23,7 @@ export const paymentConfirmed = (
       const routing = route([...connectors.keys()]);
       const [provider] = routing.candidates;
       if (provider === undefined) throw new Error('No provider is configured');
-      const started = await attempts.handle(
+      const started = await attempts.create(
         attemptId,
         {
           type: 'StartAttempt',

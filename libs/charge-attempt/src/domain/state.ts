@@ -32,8 +32,6 @@ export type ChargeAttempt =
   | InStatus<'DECLINED', { readonly decline: Decline }>
   | InStatus<'FAILED', { readonly failureReason: string }>;
 
-export type ChargeAttemptStatus = ChargeAttempt['status'];
-
 /** An attempt, or the stream before its first event. */
 export type ChargeAttemptState = ChargeAttempt | { readonly status: 'NONE' };
 

@@ -26,6 +26,21 @@ export const subscribing = (log: () => LogUnderTest): void =>
       for (const follower of await Promise.all(seen)) expect(idsOf(follower)).toEqual(idsOf(events));
     });
 
+    it('is woken by each append rather than after a while', async () => {
+      const { store, other } = log();
+      const category = newCategory();
+      const batches = other.subscribe({ after: await store.head(), filter: { categories: [category] } });
+      let revision = -1;
+      const next = () => appended(store, `${category}-1`, revision < 0 ? 'no_stream' : revision, newEvents(1));
+      await next();
+      // One append after the other is seen: with a pause before each, these would not fit into the test's time.
+      for await (const { events } of batches) {
+        revision = events.at(-1)?.revision ?? revision;
+        if (revision === 200) break;
+        if (events.length > 0) await next();
+      }
+    });
+
     it('catches up from a position and stays, without a seam', async () => {
       const { other, another } = log();
       const category = newCategory();

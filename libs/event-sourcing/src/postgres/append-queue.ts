@@ -24,6 +24,8 @@ interface Waiting {
 export class AppendQueue {
   private readonly waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
+  /** So many of the next appends go one by one: they were a group that failed. */
+  private oneByOne = 0;
 
   constructor(private readonly commit: (group: readonly EncodedAppend[]) => Promise<readonly AppendResult[]>) {}
 
@@ -51,11 +53,13 @@ export class AppendQueue {
   }
 
   private takeGroup(): readonly Waiting[] {
+    const most = this.oneByOne > 0 ? 1 : MAX_APPENDS;
+    this.oneByOne = Math.max(0, this.oneByOne - 1);
     let count = 0;
     let size = 0;
     for (const { append } of this.waiting) {
       size += append.size;
-      if (count === MAX_APPENDS || (count > 0 && size > MAX_SIZE)) break;
+      if (count === most || (count > 0 && size > MAX_SIZE)) break;
       count += 1;
     }
     return this.waiting.splice(0, count);
@@ -66,16 +70,20 @@ export class AppendQueue {
       const results = await this.commit(group.map(({ append }) => append));
       results.forEach((result, index) => this.answer(group[index], result));
     } catch (error) {
-      // Nothing of the group was stored. One append that the database cannot take must not fail its neighbours.
-      if (group.length > 1 && !(error instanceof AppendOutcomeUnknown))
-        for (const one of group) await this.settle([one]);
-      else for (const { call } of this.failing(group, error)) call.reject(error);
+      this.fail(group, error);
     }
   }
 
-  /** While the database is out of reach, those that wait behind the group fail with it rather than each after the next. */
-  private failing(group: readonly Waiting[], error: unknown): readonly Waiting[] {
-    return error instanceof AppendOutcomeUnknown ? [...group, ...this.waiting.splice(0)] : group;
+  private fail(group: readonly Waiting[], error: unknown): void {
+    if (error instanceof AppendOutcomeUnknown) {
+      // The database is out of reach: who waits behind the group fails with it, rather than each after the next.
+      for (const { call } of [...group, ...this.waiting.splice(0)]) call.reject(error);
+      this.oneByOne = 0;
+    } else if (group.length > 1) {
+      // Nothing was stored, for one append that the database does not take: it must not fail its neighbours.
+      this.waiting.unshift(...group);
+      this.oneByOne = group.length;
+    } else for (const { call } of group) call.reject(error);
   }
 
   private answer(waiting: Waiting | undefined, result: AppendResult): void {

@@ -60,6 +60,21 @@ describe('lost connections', () => {
     expect(idsOf(await seen).toSorted()).toEqual(written.toSorted());
   });
 
+  it('fetches what was appended while nobody listened, as soon as it listens again', async () => {
+    const category = newCategory();
+    const batches = store.subscribe({ after: await store.head(), filter: { categories: [category] } });
+    await appended(other, `${category}-0`, 'no_stream', newEvents(1));
+    let seen = 0;
+    for await (const { events } of batches) {
+      seen += events.length;
+      if (seen === 10) break;
+      if (events.length === 0) continue;
+      await eventually(async () => (await terminate('listener')) > 0, { describe: 'a listener to terminate' });
+      await appended(other, `${category}-${seen}`, 'no_stream', newEvents(1));
+    }
+    // Ten times the slow re-check would take longer than this.
+  }, 30_000);
+
   it('loses and doubles nothing when the writing connection is lost again and again', async () => {
     const category = newCategory();
     const after = await store.head();

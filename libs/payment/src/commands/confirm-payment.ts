@@ -30,6 +30,7 @@ export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
   async execute({ context, paymentId, paymentMethod }: ConfirmPayment): Promise<Handled<PaymentState>> {
     const confirmationId = context.commandId;
     const method = await this.paymentMethods.take(paymentMethod, context, paymentId);
+    using follower = this.watch.follow(this.payments, paymentId);
     const handled = await this.payments.handle(
       paymentId,
       {
@@ -45,6 +46,6 @@ export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
     if (handled.status !== 'done') return handled;
     crashPoint('payment-confirmed');
     const reached = (payment: PaymentState): boolean => payment.status !== 'PROCESSING';
-    return { status: 'done', ...(await this.watch.until(this.payments, paymentId, reached, OUTCOME_WAIT_MS)) };
+    return { ...handled, ...(await follower.until(handled, reached, OUTCOME_WAIT_MS)) };
   }
 }

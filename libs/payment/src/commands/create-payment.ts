@@ -25,7 +25,7 @@ export class CreatePaymentHandler implements ICommandHandler<CreatePayment> {
   constructor(@Inject(PAYMENT_AGGREGATE) private readonly payments: PaymentAggregate) {}
 
   async execute({ context, body, paymentId }: CreatePayment): Promise<Handled<PaymentState>> {
-    const handled = await this.payments.handle(
+    const handled = await this.payments.create(
       paymentId,
       {
         type: 'CreatePayment',

@@ -23,7 +23,7 @@ export type PaymentRefusalCode =
   | 'dispute_not_found'
   | 'dispute_already_decided';
 
-export type PaymentRefused = Decision<never, PaymentRefusalCode>;
+type PaymentRefused = Decision<never, PaymentRefusalCode>;
 
 const codes = {
   CreatePayment: 'payment_already_exists',

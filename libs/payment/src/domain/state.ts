@@ -1,7 +1,7 @@
 import type { CaptureMethod, Customer, Decline, Metadata, NextAction, PaymentMethod, SecureMode } from './parts.ts';
 
 /** One time that the payer said "pay", from 1. */
-export interface Confirmation {
+interface Confirmation {
   readonly confirmationId: string;
   readonly attempt: number;
   readonly paymentMethod: PaymentMethod;
@@ -14,7 +14,7 @@ export interface Charge {
 }
 
 /** What was asked of the provider that authorized, and is not answered yet. */
-export type PendingOperation =
+type PendingOperation =
   | { readonly type: 'capture'; readonly operationId: string; readonly amount: bigint }
   | { readonly type: 'cancel'; readonly operationId: string; readonly reason: string };
 
@@ -95,8 +95,6 @@ export type Payment =
   | InStatus<'AUTHORIZED', { readonly charge: Charge; readonly pendingOperation: PendingOperation | null }>
   | InStatus<'SUCCEEDED', { readonly charge: Charge }>
   | InStatus<'CANCELLED', { readonly charge: Charge | null; readonly cancellationReason: string }>;
-
-export type PaymentStatus = Payment['status'];
 
 /** A payment, or the stream before its first event. */
 export type PaymentState = Payment | { readonly status: 'NONE' };

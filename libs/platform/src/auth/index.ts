@@ -1,4 +1,3 @@
 export { newApiKey } from './api-key.ts';
-export type { Caller } from './api-key.ts';
 export { ApiKeys } from './api-keys.ts';
 export { Merchants } from './merchants.ts';

@@ -52,7 +52,7 @@ export const describeIssue = (issue: Issue): string => {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'unrecognized_keys':
-      return 'is not a known field';
+      return 'is unknown';
     case 'invalid_value':
       return oneOf(issue.values);
     case 'invalid_union':

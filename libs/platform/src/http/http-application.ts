@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiKeys } from '../auth/api-keys.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -10,7 +9,7 @@ import { nestLogger } from '../logging/nest-logger.ts';
 import { answerClientError } from './client-error.ts';
 import { guardEdge } from './edge.ts';
 import { acceptJsonBodies, BODY_LIMIT } from './json-body.ts';
-import { ProblemFilter } from './problem-filter.ts';
+import { answerFailures, problemFilter } from './problem-filter.ts';
 import { QueryGuard } from './query-guard.ts';
 import { logRequests } from './request-log.ts';
 
@@ -25,14 +24,13 @@ export const createHttpApplication = async (
   rootModule: Parameters<typeof NestFactory.create>[0],
   { apiKeys, clock, logger }: { readonly apiKeys: ApiKeys; readonly clock: Clock; readonly logger: Logger },
 ): Promise<NestFastifyApplication> => {
-  const problems = new ProblemFilter(logger, clock);
+  const answerFailure = answerFailures(logger, clock);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: () => randomUUID(),
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      problems.answer(error, request, reply),
+    frameworkErrors: answerFailure,
     // There is no Express-style middleware here.
     skipMiddie: true,
   });
@@ -40,10 +38,11 @@ export const createHttpApplication = async (
   guardEdge(fastify, { apiKeys, clock });
   acceptJsonBodies(fastify);
   logRequests(fastify, logger);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- a class in name only: Nest takes a literal
   const application = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
     bodyParser: false,
     abortOnError: false,
     logger: nestLogger(logger),
   });
-  return application.useGlobalFilters(problems).useGlobalGuards(new QueryGuard());
+  return application.useGlobalFilters(problemFilter(answerFailure)).useGlobalGuards(new QueryGuard());
 };

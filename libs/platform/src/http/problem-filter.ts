@@ -1,5 +1,5 @@
-import { Catch, HttpException, NotFoundException } from '@nestjs/common';
-import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { HttpException, NotFoundException } from '@nestjs/common';
+import type { ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -16,42 +16,40 @@ const fastifyProblems: Readonly<Record<string, Parameters<typeof edgeProblem>[0]
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_request',
 };
 
-const textOf = (error: Error, name: 'code' | 'statusCode'): string => String(Reflect.get(error, name));
+const hasContext = (request: Partial<FastifyRequest>): boolean => request.context !== undefined;
+
+interface TransportError {
+  readonly code?: string;
+  readonly statusCode?: number;
+}
 
 const expectedProblem = (error: unknown): Problem | undefined => {
   if (error instanceof Problem) return error;
   if (error instanceof NotFoundException) return edgeProblem('not_found');
-  const cause = error instanceof HttpException ? error.cause : error;
-  if (!(cause instanceof Error)) return undefined;
+  const { code = '', statusCode } = ((error instanceof HttpException ? error.cause : error) ?? {}) as TransportError;
   // A sender that went away in mid-body: nobody reads the answer, and it is no failure of ours.
-  if (textOf(cause, 'code') === 'ECONNRESET' && textOf(cause, 'statusCode') === '400')
-    return edgeProblem('malformed_request');
-  const code = fastifyProblems[textOf(cause, 'code')];
-  return code && edgeProblem(code);
+  if (code === 'ECONNRESET' && statusCode === 400) return edgeProblem('malformed_request');
+  const known = fastifyProblems[code];
+  return known && edgeProblem(known);
 };
 
-/** The one place where a failure becomes an answer: `application/problem+json` (RFC 9457). */
-@Catch()
-export class ProblemFilter implements ExceptionFilter {
-  constructor(
-    private readonly logger: Logger,
-    private readonly clock: Clock,
-  ) {}
+/** Answers a failure. */
+export type AnswerFailure = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 
-  catch(error: unknown, host: ArgumentsHost): void {
-    const http = host.switchToHttp();
-    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
-  }
-
-  /** Answers `error`; an unexpected one is logged under the trace id, and its sender learns nothing but that id. */
-  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    // Targets that are no path never reach the first hook.
-    if (!request.context) identify(this.clock, request, reply);
+/**
+ * The one place where a failure becomes an answer: `application/problem+json` (RFC 9457). An unexpected one is logged
+ * under the trace id, and its sender learns nothing but that id.
+ */
+export const answerFailures =
+  (logger: Logger, clock: Clock): AnswerFailure =>
+  (error, request, reply) => {
+    // A target that is no path never reaches the first hook.
+    if (!hasContext(request)) identify(clock, request, reply);
     const traceId = request.context.correlationId;
     const problem = expectedProblem(error) ?? edgeProblem('internal_error');
     const line = { trace_id: traceId, request_id: request.id, route: request.routeOptions.url, code: problem.code };
-    if (problem.status === 500) this.logger.error({ ...line, err: error }, 'request failed');
-    else if (problem.status > 500) this.logger.warn({ ...line, cause: problem.cause }, problem.detail);
+    if (problem.status === 500) logger.error({ ...line, err: error }, 'request failed');
+    else if (problem.status > 500) logger.warn({ ...line, cause: problem.cause }, problem.detail);
     if (reply.sent) return;
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
     if (problem.extras.retryAfter !== undefined) reply.header('retry-after', problem.extras.retryAfter);
@@ -59,5 +57,12 @@ export class ProblemFilter implements ExceptionFilter {
       .status(problem.status)
       .type('application/problem+json')
       .send(JSON.stringify(problem.body(traceId)));
-  }
-}
+  };
+
+/** Brings every failure that Nest or Fastify meets to `answer`. */
+export const problemFilter = (answer: AnswerFailure): ExceptionFilter => ({
+  catch: (error: unknown, host) => {
+    const http = host.switchToHttp();
+    answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  },
+});

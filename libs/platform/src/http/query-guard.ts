@@ -18,6 +18,6 @@ export class QueryGuard implements CanActivate {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const names = Object.keys(request.query as object);
     if (names.length === 0 || request.routeOptions.config.audience === 'open' || takesQuery(host)) return true;
-    throw validationFailed(names.map(name => ({ pointer: pointerTo([name]), detail: 'is not a known parameter' })));
+    throw validationFailed(names.map(name => ({ pointer: pointerTo([name]), detail: 'is unknown' })));
   }
 }

@@ -18,11 +18,11 @@ const json = fc.jsonValue({ maxDepth: 6 }).map(value => JSON.parse(JSON.stringif
 describe('the fields of a body', () => {
   it('come in document order, by RFC 6901 pointers', () =>
     expect(bodyFields({ b: [{ 'x/y': 1 }, 'z'], a: { '~': null }, empty: {}, none: [] })).toEqual([
-      ['/b/0/x~1y', '1'],
-      ['/b/1', '"z"'],
-      ['/a/~0', 'null'],
-      ['/empty', '{}'],
-      ['/none', '[]'],
+      ['/b/0/x~1y', '{[{1'],
+      ['/b/1', '{["z"'],
+      ['/a/~0', '{{null'],
+      ['/empty', '{{}'],
+      ['/none', '{[]'],
     ]));
 
   it('do not depend on the order of keys', () =>
@@ -45,7 +45,7 @@ describe('the fields of a body', () => {
     ['{"a":null}', '{}', false],
     ['{"a":{}}', '{"a":[]}', false],
     ['{"a":{"b":1}}', '{"a/b":1}', false],
-    ['{"a":[1]}', '{"a":{"0":1}}', true],
+    ['{"a":[1]}', '{"a":{"0":1}}', false],
   ])('%s and %s: %p', (a, b, same) =>
     same
       ? expect(asSet(JSON.parse(a))).toEqual(asSet(JSON.parse(b)))
@@ -74,11 +74,10 @@ describe('the fields of a body', () => {
   });
 });
 
+/** The value, with objects told from arrays and keys in one order. */
 const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value;
-  return Object.entries(value)
-    .filter(([name]) => name !== 'cvc')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => [name, canonical(member), 'member']);
+  const members = Object.entries(value).filter(([name]) => name !== 'cvc');
+  return { members: members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, canonical(member)]) };
 };

@@ -1,7 +1,14 @@
 import { Problem } from '../problem/problem.ts';
 
-/** Where a field is (RFC 6901, from the body's root), and its value as canonical JSON. */
+/** Where a field is (RFC 6901, from the body's root), and its value: canonical JSON behind the kinds of its containers. */
 type Field = readonly [pointer: string, value: string];
+
+/** A value on the way to its fields; `kinds` has a `[` or `{` for each container around it. */
+interface Part {
+  readonly pointer: string;
+  readonly kinds: string;
+  readonly value: unknown;
+}
 
 /** Of more fields than this a body's inner values are compared as a whole. */
 const MAX_FIELDS = 1_000;
@@ -13,21 +20,27 @@ const MAX_NESTING = 32;
  * Two bodies have the same fields exactly when they are the same JSON value. @throws Problem when nested too deeply
  */
 export const bodyFields = (body: unknown): readonly Field[] => {
-  let fields: readonly (readonly [string, unknown])[] = [['', body]];
+  let parts: readonly Part[] = [{ pointer: '', kinds: '', value: body }];
   for (let depth = 0; depth < MAX_POINTER_DEPTH; depth += 1) {
-    const inner = fields.flatMap(([pointer, value]) => step(pointer, value));
+    const inner = parts.flatMap(membersOrItself);
     if (inner.length > MAX_FIELDS) break;
-    fields = inner;
+    parts = inner;
   }
-  return fields.map(([pointer, value]) => [pointer, canonicalJson(value)]);
+  return parts.map(({ pointer, kinds, value }) => [pointer, kinds + canonicalJson(value)]);
 };
 
-const step = (pointer: string, value: unknown): readonly (readonly [string, unknown])[] => {
-  const members = isContainer(value) ? membersOf(value) : [];
-  if (members.length === 0) return [[pointer, value]];
-  return members.map(([name, member]) => [`${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, member]);
+const membersOrItself = (part: Part): readonly Part[] => {
+  const members = isContainer(part.value) ? membersOf(part.value) : [];
+  if (members.length === 0) return [part];
+  const kinds = part.kinds + (Array.isArray(part.value) ? '[' : '{');
+  return members.map(([name, value]) => ({
+    pointer: `${part.pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    kinds,
+    value,
+  }));
 };
 
+/** A JSON value as text that depends on the value only, save every `cvc`. @throws Problem when nested too deeply */
 export const canonicalJson = (value: unknown, nesting = 0): string => {
   if (nesting > MAX_NESTING) throw tooDeep();
   if (Array.isArray(value)) return `[${value.map(member => canonicalJson(member, nesting + 1)).join()}]`;

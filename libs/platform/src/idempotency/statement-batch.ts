@@ -10,7 +10,7 @@ interface Waiting<Item, Result> {
  * batch.
  */
 export class StatementBatch<Item, Result> {
-  private waiting: Waiting<Item, Result>[] = [];
+  private readonly waiting: Waiting<Item, Result>[] = [];
   private underWay = false;
 
   /** `run` answers one result for each item, in order. */

@@ -1,3 +1,3 @@
 export { createLogger } from './logger.ts';
-export type { Logger, LogLevel } from './logger.ts';
-export { scrub, scrubText } from './scrub.ts';
+export type { Logger } from './logger.ts';
+export { scrubText } from './scrub.ts';

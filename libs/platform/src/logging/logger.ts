@@ -5,8 +5,7 @@ import { scrub } from './scrub.ts';
 export type LogLevel = LevelWithSilent;
 export type { Logger };
 
-const scrubbed = (argument: unknown): unknown =>
-  argument instanceof Error ? { err: scrub(argument) } : scrub(argument);
+const scrubbed = (argument: unknown): unknown => (Error.isError(argument) ? { err: scrub(argument) } : scrub(argument));
 
 /**
  * Logs JSON lines, on stdout unless told otherwise; what a line carries is scrubbed first. A line is written before the
@@ -25,7 +24,7 @@ export const createLogger = (
       hooks: {
         logMethod(args, method) {
           const [first, ...rest] = args;
-          const message = first instanceof Error && rest.length === 0 ? [scrub(first.message)] : rest.map(scrub);
+          const message = Error.isError(first) && rest.length === 0 ? [scrub(first.message)] : rest.map(scrub);
           method.apply(this, [scrubbed(first), ...message] as Parameters<typeof method>);
         },
       },

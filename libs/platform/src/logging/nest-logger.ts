@@ -11,7 +11,7 @@ export const nestLogger = (logger: Logger): LoggerService => {
   const at =
     (level: 'debug' | 'warn' | 'error' | 'fatal') =>
     (message: unknown, ...details: unknown[]): void => {
-      if (message instanceof Error) logger[level]({ ...fields(details), err: message }, message.message);
+      if (Error.isError(message)) logger[level]({ ...fields(details), err: message }, message.message);
       else logger[level](fields(details), String(message));
     };
   return {

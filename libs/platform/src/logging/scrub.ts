@@ -1,3 +1,5 @@
+/// <reference lib="esnext.error" />
+
 const REDACTED = '[redacted]';
 const DEEPEST = 8;
 
@@ -7,8 +9,8 @@ const SECRET_NAME = /(?:authorization|cookie|password|secret|token|apikey|vaultk
 /** API keys, webhook secrets and bearer tokens, wherever they stand in a text. */
 const SECRET_TEXT = /\b(?:sk_(?:test|live)|whsec)_[\w.~+/=-]+|\bbearer +[\w.~+/=-]+/gi;
 
-/** The user and password of a connection string. */
-const CREDENTIALS = /(\w:\/\/)[^\s/@]+@/g;
+/** The user and password of a connection string; whatever stands before its last `@` may be part of them. */
+const CREDENTIALS = /(\w:\/\/)[^\s"]+@/g;
 
 /** What may be a card number: 13 to 19 digits of a card scheme, alone or in groups. */
 const CARD_LIKE = /(?<!\d)[2-6](?:[ -]?\d){12,18}(?!\d)/g;
@@ -37,7 +39,7 @@ const scrubError = (error: Error, depth: number): Record<string, unknown> => ({
   message: scrubText(error.message),
   stack: scrubText(error.stack ?? ''),
   ...(error.cause !== undefined && { cause: scrubWithin(error.cause, depth) }),
-  ...(error instanceof AggregateError && { errors: scrubWithin(error.errors, depth) }),
+  ...('errors' in error && { errors: scrubWithin(error.errors, depth) }),
 });
 
 const scrubEntries = (entries: readonly (readonly [string, unknown])[], depth: number): Record<string, unknown> =>
@@ -54,7 +56,7 @@ const scrubWithin = (value: unknown, depth: number): unknown => {
   }
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) return '[deeper]';
-  if (value instanceof Error) return scrubError(value, depth - 1);
+  if (Error.isError(value)) return scrubError(value, depth - 1);
   if (value instanceof Date) return value;
   if (ArrayBuffer.isView(value)) return '[bytes]';
   if (Array.isArray(value)) return value.map(item => scrubWithin(item, depth - 1));

@@ -14,6 +14,8 @@ export const migrate = async (pool: Pool, schema: string, dir: URL): Promise<voi
       createSchema: true,
       migrationsSchema: schema,
       migrationsTable: 'migrations',
+      // Processes that start together take turns.
+      advisoryLockMode: 'wait',
       log: () => {},
     });
     await client.query('reset search_path');

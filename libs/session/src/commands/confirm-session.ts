@@ -37,16 +37,17 @@ export class ConfirmSessionHandler implements ICommandHandler<ConfirmSession> {
       throw new Problem('validation_failed', 'The session asks for more than was sent, or for other things.', {
         errors,
       });
+    const { sessionId } = session;
     const fingerprint = this.fingerprint(body);
-    if (session.confirmation?.fingerprint !== fingerprint) {
-      const handled = await this.confirm(context, session, body, fingerprint);
-      if (handled.status !== 'done') return handled;
-      crashPoint('session-confirmed');
+    if (session.confirmation?.fingerprint === fingerprint) {
+      const repeated = await this.watch.until(this.sessions, sessionId, isSettled, OUTCOME_WAIT_MS);
+      return { status: 'done', appended: false, ...repeated };
     }
-    return {
-      status: 'done',
-      ...(await this.watch.until(this.sessions, session.sessionId, isSettled, OUTCOME_WAIT_MS)),
-    };
+    using follower = this.watch.follow(this.sessions, sessionId);
+    const handled = await this.confirm(context, session, body, fingerprint);
+    if (handled.status !== 'done') return handled;
+    crashPoint('session-confirmed');
+    return { ...handled, ...(await follower.until(handled, isSettled, OUTCOME_WAIT_MS)) };
   }
 
   private async confirm(

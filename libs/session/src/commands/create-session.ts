@@ -30,7 +30,7 @@ export class CreateSessionHandler implements ICommandHandler<CreateSession> {
 
   async execute({ context, body, sessionId }: CreateSession): Promise<Handled<SessionState>> {
     const paymentId = deriveId('pay', context.now, context.commandId);
-    const handled = await this.sessions.handle(
+    const handled = await this.sessions.create(
       sessionId,
       {
         type: 'CreateSession',

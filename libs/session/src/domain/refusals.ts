@@ -13,7 +13,7 @@ export type SessionRefusalCode =
   | 'session_not_expirable'
   | 'outcome_not_expected';
 
-export type SessionRefused = Decision<never, SessionRefusalCode>;
+type SessionRefused = Decision<never, SessionRefusalCode>;
 
 const codes = {
   CreateSession: 'session_already_exists',

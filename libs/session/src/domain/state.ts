@@ -33,8 +33,6 @@ export type Session =
   | InStatus<'PENDING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'EXPIRED'>
   | InStatus<'PROCESSING', { readonly confirmation: Confirmation; readonly awaits: Awaits }>;
 
-export type SessionStatus = Session['status'];
-
 /** A session, or the stream before its first event. */
 export type SessionState = Session | { readonly status: 'NONE' };
 

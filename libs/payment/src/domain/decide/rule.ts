@@ -7,7 +7,7 @@ import type { StatusesFor } from '../transitions.ts';
 
 export type PaymentDecision = Decision<PaymentEvent, PaymentRefusalCode>;
 
-export type CommandOf<Type extends PaymentCommandType> = Extract<PaymentCommand, { readonly type: Type }>;
+type CommandOf<Type extends PaymentCommandType> = Extract<PaymentCommand, { readonly type: Type }>;
 
 /** The payment as a command's rule meets it: in a status in which the table permits the command. */
 export type PaymentFor<Type extends PaymentCommandType> = Extract<PaymentState, { readonly status: StatusesFor<Type> }>;

@@ -12,7 +12,7 @@ import { Idempotency } from '@counterfoil/platform/idempotency';
 import type { Logger } from '@counterfoil/platform/logging';
 import { sessionAggregate, sessionPublisher } from '@counterfoil/session';
 import { CardVault, type Sealer } from '@counterfoil/vault';
-import { Pool } from 'pg';
+import { Pool, type PoolConfig } from 'pg';
 
 /** What holds state on one machine: the log, the tables beside it, and the messages that follow from the log. */
 interface Engines {
@@ -20,6 +20,8 @@ interface Engines {
   readonly watch: StreamWatch;
   readonly messaging: Messaging;
   readonly pool: Pool;
+  /** The pool of whoever follows the log. */
+  readonly followers: Pool;
   readonly vault: CardVault;
   readonly idempotency: Idempotency;
 }
@@ -27,8 +29,14 @@ interface Engines {
 /** Connections for requests, projections and consumers together. */
 const POOL_SIZE = 24;
 
-const openPool = (url: string, log: Logger): Pool => {
-  const pool = new Pool({ connectionString: url, max: POOL_SIZE, keepAlive: true, application_name: 'counterfoil' });
+/**
+ * Followers write what the log can give again: rows and checkpoints that move together, in order. When PostgreSQL loses
+ * its last instants they are computed anew, so their commits need not wait for the disk.
+ */
+const FOLLOWERS = { application_name: 'counterfoil followers', options: '-c synchronous_commit=off' };
+
+const openPool = (url: string, log: Logger, config: PoolConfig): Pool => {
+  const pool = new Pool({ connectionString: url, max: POOL_SIZE, keepAlive: true, ...config });
   // Without a listener an idle connection that breaks would end the process; the next query gets another one.
   pool.on('error', error => log.warn({ err: error }, 'an idle database connection was lost'));
   return pool;
@@ -53,8 +61,10 @@ export const openEngines = async (
   log: Logger,
   stack: AsyncDisposableStack,
 ): Promise<Engines> => {
-  const pool = openPool(urls.database, log);
+  const pool = openPool(urls.database, log, { application_name: 'counterfoil' });
   stack.defer(() => pool.end());
+  const followers = openPool(urls.database, log, FOLLOWERS);
+  stack.defer(() => followers.end());
   await migrateConsumers(pool);
   await migrateProjections(pool);
   await CardVault.migrate(pool);
@@ -70,8 +80,9 @@ export const openEngines = async (
   return {
     store,
     watch,
-    messaging: openMessaging(store, pool, log),
+    messaging: openMessaging(store, followers, log),
     pool,
+    followers,
     vault: new CardVault(pool, sealer),
     idempotency,
   };

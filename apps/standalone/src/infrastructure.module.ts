@@ -27,6 +27,7 @@ export interface Infrastructure {
   readonly watch: StreamWatch;
   readonly messaging: Messaging;
   readonly pool: Pool;
+  readonly followers: Pool;
   readonly clock: Clock;
   readonly log: Logger;
   readonly sealer: Sealer;
@@ -35,13 +36,13 @@ export interface Infrastructure {
   readonly publicUrl: string;
 }
 
-const surroundings = ({ store, pool, messaging, log }: Infrastructure) => ({
+const surroundings = ({ store, pool, followers, messaging, log }: Infrastructure) => ({
   provide: SURROUNDINGS,
   useFactory: (barrier: ReadBarrier, readiness: Readiness): Surroundings => {
     readiness.register('database', async () => {
       await pool.query('select 1');
     });
-    return { store, pool, messaging, barrier, readiness, log };
+    return { store, pool: followers, messaging, barrier, readiness, log };
   },
   inject: [READ_BARRIER, Readiness],
 });

@@ -55,7 +55,7 @@ export class StreamWatch {
     timeoutMs: number,
   ): Promise<Loaded<State>> {
     using follower = this.follow(aggregate, id);
-    return follower.until(await aggregate.load(id), reached, timeoutMs);
+    return await follower.until(await aggregate.load(id), reached, timeoutMs);
   }
 
   private listen(stream: string, listener: Listener): () => void {

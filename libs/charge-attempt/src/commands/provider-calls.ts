@@ -43,10 +43,8 @@ export class ProviderCalls {
     const { state: attempt, appended } = expectDone(sending);
     crashPoint('attempt-processing');
     if (attempt.status !== 'PROCESSING') return;
-    if (!appended) return void (await this.resolve(attemptId, 'status_query'));
-    const sent = this.authorize(attempt, cause.correlationId, 'call');
-    this.sending.set(attemptId, sent);
-    await sent.finally(() => this.sending.delete(attemptId));
+    if (appended) await this.firstCall(attempt, cause.correlationId);
+    else await this.resolve(attemptId, 'status_query');
   }
 
   /** Asks the provider what became of an attempt that is not decided; nothing to do for one that is. */
@@ -68,6 +66,12 @@ export class ProviderCalls {
     // Never heard of: the request was lost, or is still on its way. The same reference cannot be charged twice.
     if (outcome.type === 'not_found') return this.authorize(attempt, correlationId, by);
     return this.record(attempt, outcome, correlationId, by);
+  }
+
+  private async firstCall(attempt: ChargeAttempt, correlationId: string): Promise<void> {
+    const sent = this.authorize(attempt, correlationId, 'call');
+    this.sending.set(attempt.attemptId, sent);
+    await sent.finally(() => this.sending.delete(attempt.attemptId));
   }
 
   private async authorize(attempt: ChargeAttempt, correlationId: string, by: Source): Promise<Progress> {

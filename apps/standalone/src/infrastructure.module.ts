@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { type EventStore, StreamWatch } from '@counterfoil/event-sourcing';
+import type { StreamWatch } from '@counterfoil/event-sourcing';
+import { type EventStore } from '@counterfoil/event-sourcing';
 import type { Messaging } from '@counterfoil/messaging';
 import type { Clock } from '@counterfoil/platform';
 import { Merchants } from '@counterfoil/platform/auth';

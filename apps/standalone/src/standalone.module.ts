@@ -4,8 +4,13 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ChargeAttemptModule } from '@counterfoil/charge-attempt';
 import { PaymentModule } from '@counterfoil/payment';
 import { Idempotency, IdempotencyInterceptor } from '@counterfoil/platform/idempotency';
+import { CLOCK, LOG } from '@counterfoil/service';
 import { SessionModule } from '@counterfoil/session';
+import { CardVault } from '@counterfoil/vault';
+import { Housekeeping } from './housekeeping.ts';
 import { InfrastructureModule, type Infrastructure } from './infrastructure.module.ts';
+
+const housekeeping = (...parts: ConstructorParameters<typeof Housekeeping>): Housekeeping => new Housekeeping(...parts);
 
 /** Every service in one process. */
 @Module({})
@@ -22,6 +27,7 @@ export class StandaloneModule {
       ],
       providers: [
         { provide: Idempotency, useValue: idempotency },
+        { provide: Housekeeping, useFactory: housekeeping, inject: [Idempotency, CardVault, CLOCK, LOG] },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
     };

@@ -87,13 +87,14 @@ export class ContextWorkers implements OnApplicationBootstrap, BeforeApplication
     this.follow(running.key, running);
   }
 
-  private manage({ name, categories, types, handle }: ProcessManager): Follower {
+  private manage(manager: ProcessManager): Follower {
+    const { name, categories, types } = manager;
     return runKeyedConsumer({
+      ...this.around,
       name,
       filter: { categories, types },
       key: event => event.stream,
-      handle,
-      ...this.around,
+      handle: event => manager.handle(event),
     });
   }
 

@@ -4,7 +4,7 @@ import type { Cause } from '@counterfoil/event-sourcing';
 import { crashPoint, type Clock } from '@counterfoil/platform';
 import type { Connector, Connectors, ProviderOutcome } from '@counterfoil/providers';
 import { expectDone } from '@counterfoil/service';
-import type { CardVault } from '@counterfoil/vault';
+import { CardUnavailable, type CardVault, type RevealedCard } from '@counterfoil/vault';
 import type { ChargeAttemptAggregate } from '../charge-attempt-aggregate.ts';
 import type { ChargeAttempt } from '../domain/state.ts';
 
@@ -17,6 +17,8 @@ const OPEN: ReadonlySet<ChargeAttempt['status']> = new Set(['PROCESSING', 'REQUI
 const isOpen = ({ status }: ChargeAttempt): boolean => OPEN.has(status);
 
 type Progress = 'decided' | 'open';
+
+const CARD_GONE = { type: 'failed_before_sending', reason: 'the card is not in the vault any more' } as const;
 
 /** How long a callback waits for the answer of a call of ours that is under way, milliseconds. */
 const ANSWER_GRACE_MS = 1_000;
@@ -75,7 +77,8 @@ export class ProviderCalls {
   }
 
   private async authorize(attempt: ChargeAttempt, correlationId: string, by: Source): Promise<Progress> {
-    const card = await this.vault.reveal(attempt.paymentMethodId, this.clock.now());
+    const card = await this.cardOf(attempt);
+    if (card === null) return this.record(attempt, CARD_GONE, correlationId, by);
     crashPoint('provider-call');
     const outcome = await this.connectorOf(attempt).authorize({
       reference: attempt.attemptId,
@@ -93,6 +96,16 @@ export class ProviderCalls {
     const failedAgain = outcome.type === 'failed_before_sending' && by !== 'call';
     const known = failedAgain ? ({ type: 'unknown', evidence: `not sent again: ${outcome.reason}` } as const) : outcome;
     return this.record(attempt, known, correlationId, by);
+  }
+
+  /** Null when the vault has it no longer, 24 h after the payer gave it: nothing can be sent any more. */
+  private async cardOf(attempt: ChargeAttempt): Promise<RevealedCard | null> {
+    try {
+      return await this.vault.reveal(attempt.paymentMethodId, this.clock.now());
+    } catch (error) {
+      if (error instanceof CardUnavailable) return null;
+      throw error;
+    }
   }
 
   private async record(

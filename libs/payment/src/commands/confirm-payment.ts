@@ -1,10 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { PaymentMethodInput } from '@counterfoil/contracts/requests';
 import type { Handled, StreamWatch } from '@counterfoil/event-sourcing';
 import { crashPoint, type RequestContext } from '@counterfoil/platform';
 import { causeOfRequest, OUTCOME_WAIT_MS, STREAM_WATCH } from '@counterfoil/service';
-import { PAYMENT_METHODS, type PaymentMethods } from '@counterfoil/vault';
+import type { PaymentMethod } from '../domain/parts.ts';
 import type { PaymentState } from '../domain/state.ts';
 import { ownedBy, PAYMENT_AGGREGATE, type PaymentAggregate } from '../payment-aggregate.ts';
 
@@ -13,7 +12,7 @@ export class ConfirmPayment extends Command<Handled<PaymentState>> {
   constructor(
     readonly context: RequestContext,
     readonly paymentId: string,
-    readonly paymentMethod: PaymentMethodInput,
+    readonly paymentMethod: PaymentMethod,
   ) {
     super();
   }
@@ -23,13 +22,11 @@ export class ConfirmPayment extends Command<Handled<PaymentState>> {
 export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
   constructor(
     @Inject(PAYMENT_AGGREGATE) private readonly payments: PaymentAggregate,
-    @Inject(PAYMENT_METHODS) private readonly paymentMethods: PaymentMethods,
     @Inject(STREAM_WATCH) private readonly watch: StreamWatch,
   ) {}
 
   async execute({ context, paymentId, paymentMethod }: ConfirmPayment): Promise<Handled<PaymentState>> {
     const confirmationId = context.commandId;
-    const method = await this.paymentMethods.take(paymentMethod, context, paymentId);
     using follower = this.watch.follow(this.payments, paymentId);
     const handled = await this.payments.handle(
       paymentId,
@@ -37,7 +34,7 @@ export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
         type: 'ConfirmPayment',
         confirmationId,
         checkoutSessionId: null,
-        paymentMethod: method,
+        paymentMethod,
         now: context.now.toISOString(),
       },
       causeOfRequest(context, paymentId, 'confirm'),

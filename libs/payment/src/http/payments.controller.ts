@@ -13,8 +13,10 @@ import type { RequestContext } from '@counterfoil/platform';
 import { Context, valid } from '@counterfoil/platform/http';
 import { IdempotencyKeyInBody } from '@counterfoil/platform/idempotency';
 import { existing, succeeded } from '@counterfoil/service';
+import { PAYMENT_METHODS, type PaymentMethods } from '@counterfoil/vault';
 import { ConfirmPayment } from '../commands/confirm-payment.ts';
 import { CreatePayment } from '../commands/create-payment.ts';
+import type { PaymentMethod } from '../domain/parts.ts';
 import { GetPayment } from '../queries/get-payment.ts';
 import { GetTimeline } from '../queries/get-timeline.ts';
 import { confirmResult, paymentOf } from './answers.ts';
@@ -40,6 +42,7 @@ export class PaymentsController {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(CHARGES) private readonly charges: Charges,
+    @Inject(PAYMENT_METHODS) private readonly paymentMethods: PaymentMethods,
   ) {}
 
   @Post()
@@ -49,19 +52,21 @@ export class PaymentsController {
     @Body(valid(createPaymentBody)) body: CreatePaymentBody,
   ): Promise<PaymentAnswer> {
     const create = new CreatePayment(context, body);
-    const created = paymentOf(succeeded(await this.commands.execute(create)));
-    if (!body.confirm || !body.payment_method) return { payment: created, confirmResult: null };
-    return this.confirmed(context, create.paymentId, body.payment_method);
+    // A card that cannot be right ends the request before there is a payment.
+    const method =
+      body.payment_method && (await this.paymentMethods.take(body.payment_method, context, create.paymentId));
+    const payment = paymentOf(succeeded(await this.commands.execute(create)));
+    return body.confirm && method ? this.confirmed(context, payment.id, method) : { payment, confirmResult: null };
   }
 
   @Post(':id/confirm')
   @HttpCode(200)
-  confirm(
+  async confirm(
     @Context() context: RequestContext,
     @Param('id') id: string,
     @Body(valid(confirmPaymentBody)) body: ConfirmPaymentBody,
   ): Promise<PaymentAnswer> {
-    return this.confirmed(context, id, body.payment_method);
+    return this.confirmed(context, id, await this.paymentMethods.take(body.payment_method, context, id));
   }
 
   @Get(':id')
@@ -92,11 +97,7 @@ export class PaymentsController {
     return this.queries.execute(new GetTimeline(id, page));
   }
 
-  private async confirmed(
-    context: RequestContext,
-    id: string,
-    method: ConfirmPaymentBody['payment_method'],
-  ): Promise<PaymentAnswer> {
+  private async confirmed(context: RequestContext, id: string, method: PaymentMethod): Promise<PaymentAnswer> {
     const payment = paymentOf(succeeded(await this.commands.execute(new ConfirmPayment(context, id, method))));
     return { payment, confirmResult: confirmResult(payment) };
   }

@@ -22,6 +22,17 @@ const fail = (error: unknown): never => {
   process.exit(1);
 };
 
+/** A JSON line like all others, but past the logger: that would scrub the key, or leave the line out by its level. */
+const tellKey = (key: string): void => {
+  const line = {
+    level: 'info',
+    time: new Date().toISOString(),
+    sandbox_api_key: key,
+    msg: 'your API key; keep it, it is not shown again',
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
+
 const main = async (): Promise<void> => {
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR)
     throw new StartFailure(
@@ -36,7 +47,7 @@ const main = async (): Promise<void> => {
   const starting = start(settings, log);
   const running = await starting;
   process.stdout.write(`ready ${running.url}\n`);
-  if (running.newKey !== null) process.stdout.write(`SANDBOX_API_KEY ${running.newKey}\n`);
+  if (running.newKey !== null) tellKey(running.newKey);
   await stopRequested;
   setTimeout(() => fail(new StartFailure('The product did not stop in time and was ended')), STOP_DEADLINE_MS).unref();
   await running.stop();

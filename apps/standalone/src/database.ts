@@ -25,8 +25,8 @@ const MAY_PASS = new Set([
   '53300',
 ]);
 
-const tryToConnect = async (url: string): Promise<void> => {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+const tryToConnect = async (url: string, patienceMs: number): Promise<void> => {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: Math.min(patienceMs, 3_000) });
   try {
     await client.connect();
     await client.query('select 1');
@@ -35,22 +35,25 @@ const tryToConnect = async (url: string): Promise<void> => {
   }
 };
 
-/** Waits until the server at `url` answers. @throws StartFailure that names `variable`, never the URL */
-export const assertReachable = async (variable: string, url: string): Promise<void> => {
+/** Its code, or the little that is known without one: a message could repeat the URL. */
+const reasonOf = (error: unknown): string => (/timeout/i.test(String(error)) ? 'ETIMEDOUT' : codeOf(error));
+
+/** Waits until the server at `url` answers. @throws StartFailure that names `variable`, never the URL; the reason of `stop` */
+export const assertReachable = async (variable: string, url: string, stop: AbortSignal): Promise<void> => {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
-      return await tryToConnect(url);
+      return await tryToConnect(url, Math.max(deadline - performance.now(), 100));
     } catch (error) {
-      const code = codeOf(error);
-      const mayPass = MAY_PASS.has(code) || /timeout/i.test(String(error));
-      if (!mayPass)
+      stop.throwIfAborted();
+      const reason = reasonOf(error);
+      if (!MAY_PASS.has(reason))
         throw new StartFailure(
-          `${variable}: the database refused the connection (${code}); check user, password and database name`,
+          `${variable}: the database refused the connection (${reason}); check user, password and database name`,
         );
       if (performance.now() >= deadline)
         throw new StartFailure(
-          `${variable}: the database cannot be reached (${code}); check host and port, and that PostgreSQL runs`,
+          `${variable}: the database cannot be reached (${reason}); check host and port, and that PostgreSQL runs`,
         );
       await sleep(250);
     }
@@ -58,8 +61,8 @@ export const assertReachable = async (variable: string, url: string): Promise<vo
 };
 
 /** The database that `DATABASE_URL` names, or the embedded server in `dataDir`. @throws StartFailure EmbeddedPostgresError */
-export const openDatabase = async (url: string | null, dataDir: string): Promise<Database> => {
+export const openDatabase = async (url: string | null, dataDir: string, stop: AbortSignal): Promise<Database> => {
   if (url === null) return startEmbeddedPostgres({ dataDir });
-  await assertReachable('DATABASE_URL', url);
+  await assertReachable('DATABASE_URL', url, stop);
   return { url, stop: async () => {} };
 };

@@ -1,7 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sandboxPspMain } from '@counterfoil/sandbox-psp';
 import type { Logger } from 'pino';
+import { aborted } from './aborted.ts';
 import { StartFailure } from './start-failure.ts';
 
 interface SandboxProviderSettings {
@@ -12,6 +14,11 @@ interface SandboxProviderSettings {
 }
 
 type Said = { readonly type: 'ready' } | { readonly type: 'failed'; readonly code: string; readonly message: string };
+
+/** Between two tries to start it again. */
+const RETRY_MS = 1_000;
+
+const isGone = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 const launch = async (settings: SandboxProviderSettings): Promise<ChildProcess> => {
   // A process of its own: it has its own books, and falls and rises without us.
@@ -34,8 +41,46 @@ const launch = async (settings: SandboxProviderSettings): Promise<ChildProcess> 
   throw new StartFailure(
     said.code === 'EADDRINUSE'
       ? `SANDBOX_PSP_PORT: port ${settings.port} is in use by another program; set SANDBOX_PSP_PORT to a free port`
-      : said.message,
+      : `The sandbox provider does not start: ${said.message}`,
   );
+};
+
+const end = async (child: ChildProcess): Promise<void> => {
+  if (isGone(child)) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const deadline = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  await exited;
+  clearTimeout(deadline);
+};
+
+const relaunch = async (settings: SandboxProviderSettings, log: Logger, stopping: AbortSignal) => {
+  while (!stopping.aborted) {
+    try {
+      return await launch(settings);
+    } catch (error) {
+      log.error({ err: error }, 'the sandbox provider does not start again; it is tried again');
+      await sleep(RETRY_MS);
+    }
+  }
+  return undefined;
+};
+
+/** Starts `child` again whenever it dies, until `stopping` is aborted; then ends it. */
+const keepRunning = async (
+  first: ChildProcess,
+  settings: SandboxProviderSettings,
+  log: Logger,
+  stopping: AbortSignal,
+): Promise<void> => {
+  const asked = aborted(stopping);
+  let child: ChildProcess | undefined = first;
+  while (child) {
+    if (!isGone(child)) await Promise.race([once(child, 'exit'), asked]);
+    if (stopping.aborted) return end(child);
+    log.error({ code: child.exitCode, signal: child.signalCode }, 'the sandbox provider died; it is started again');
+    child = await relaunch(settings, log, stopping);
+  }
 };
 
 /** Starts the sandbox provider beside us and starts it again when it dies. @throws StartFailure at the first start */
@@ -43,33 +88,12 @@ export const startSandboxProvider = async (
   settings: SandboxProviderSettings,
   log: Logger,
 ): Promise<{ stop(): Promise<void> }> => {
-  let stopping = false;
-  let child = await launch(settings);
-
-  const keepAlive = (): void => {
-    child.once('exit', code => {
-      if (stopping) return;
-      log.error({ code }, 'the sandbox provider died; it is started again');
-      launch(settings).then(
-        again => {
-          child = again;
-          keepAlive();
-        },
-        (error: unknown) => log.fatal({ err: error }, 'the sandbox provider does not start again'),
-      );
-    });
-  };
-  keepAlive();
-
+  const stopping = new AbortController();
+  const kept = keepRunning(await launch(settings), settings, log, stopping.signal);
   return {
-    async stop() {
-      stopping = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      const deadline = setTimeout(() => child.kill('SIGKILL'), 3_000);
-      await exited;
-      clearTimeout(deadline);
+    stop: () => {
+      stopping.abort();
+      return kept;
     },
   };
 };

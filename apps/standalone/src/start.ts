@@ -1,15 +1,16 @@
-import { join } from 'node:path';
 import { systemClock } from '@counterfoil/platform';
 import { ApiKeys, newApiKey } from '@counterfoil/platform/auth';
 import type { Settings } from '@counterfoil/platform/config';
 import { createHttpApplication, shutDown } from '@counterfoil/platform/http';
 import type { Logger } from '@counterfoil/platform/logging';
 import { alphaConnector, type Connectors } from '@counterfoil/providers';
-import { keptVaultKey, Sealer } from '@counterfoil/vault';
+import type { Sealer } from '@counterfoil/vault';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assertReachable, openDatabase } from './database.ts';
 import { openEngines } from './engines.ts';
 import { assertPortIsFree } from './free-port.ts';
 import { startSandboxProvider } from './sandbox-provider.ts';
+import { openSealer } from './open-sealer.ts';
 import { StandaloneModule } from './standalone.module.ts';
 import { codeOf, StartFailure } from './start-failure.ts';
 
@@ -25,16 +26,18 @@ interface Running {
 /** Requests in flight get this long, so that all of a stop stays below 10 s. */
 const DRAIN_MS = 6_000;
 
-/** Registers the keys of the settings, or makes the sandbox's first one. */
-const registerKeys = async (apiKeys: ApiKeys, { apiKeys: given, mode }: Settings): Promise<string | null> => {
-  if (given.length > 0) await apiKeys.register(given);
-  if (given.length > 0 || mode === 'live' || !(await apiKeys.isEmpty())) return null;
+/**
+ * Makes the first key, when there is none. The last step of a start: one that fails or is killed before shows no key, and
+ * the next start makes another.
+ */
+const firstKey = async (apiKeys: ApiKeys): Promise<string | null> => {
+  if (!(await apiKeys.isEmpty())) return null;
   const key = newApiKey();
   await apiKeys.register([{ key, merchantName: 'Sandbox merchant' }]);
   return key;
 };
 
-/** Starts the sandbox's provider process and says how to reach it; in live mode there is none. */
+/** Starts the sandbox's provider process and says how to reach it. */
 const openProviders = async (
   settings: Settings,
   databaseUrl: string,
@@ -42,7 +45,6 @@ const openProviders = async (
   log: Logger,
   stack: AsyncDisposableStack,
 ): Promise<Connectors> => {
-  if (settings.mode === 'live') return new Map();
   const secretKey = sealer.mac('sandbox-provider-key', '').toString('hex');
   const callbackSecret = sealer.mac('sandbox-provider-callbacks', '').toString('hex');
   const port = settings.sandboxPspPort;
@@ -63,26 +65,37 @@ const listen = async (application: Awaited<ReturnType<typeof createHttpApplicati
 };
 
 /** Resolves once `/readyz` answers 200: every projection has caught up with the log. */
-const untilReady = async (url: string): Promise<void> => {
-  while (!(await fetch(`${url}/readyz`)).ok) await new Promise(resolve => setTimeout(resolve, 25));
+const untilReady = async (url: string, stop: AbortSignal): Promise<void> => {
+  while (!(await fetch(`${url}/readyz`)).ok) {
+    await sleep(25);
+    stop.throwIfAborted();
+  }
 };
 
-/** Starts the whole product. On failure all that was started is stopped again. @throws StartFailure, SettingError, … */
-export const start = async (settings: Settings, log: Logger): Promise<Running> => {
+/**
+ * Starts the whole product. On failure, or when `stop` is aborted meanwhile, all that was started is stopped again.
+ * @throws StartFailure, EmbeddedPostgresError; the reason of `stop`
+ */
+export const start = async (settings: Settings, log: Logger, stop: AbortSignal): Promise<Running> => {
+  if (settings.mode === 'live')
+    throw new StartFailure('MODE=live: this version has no live provider yet; leave MODE unset for the sandbox');
   await using stack = new AsyncDisposableStack();
   await assertPortIsFree('PORT', settings.port);
-  const database = await openDatabase(settings.databaseUrl, settings.dataDir);
+  const database = await openDatabase(settings.databaseUrl, settings.dataDir, stop);
   stack.defer(() => database.stop());
-  if (settings.eventStoreUrl !== null) await assertReachable('EVENT_STORE_URL', settings.eventStoreUrl);
-  const sealer = new Sealer(settings.vaultKey ?? (await keptVaultKey(join(settings.dataDir, 'vault.key'))));
+  if (settings.eventStoreUrl !== null) await assertReachable('EVENT_STORE_URL', settings.eventStoreUrl, stop);
+  const sealer = await openSealer(settings);
   const urls = { database: database.url, eventStore: settings.eventStoreUrl ?? database.url };
+  stop.throwIfAborted();
   const engines = await openEngines(urls, sealer, log, stack);
   const apiKeys = await ApiKeys.open(engines.pool);
-  const newKey = await registerKeys(apiKeys, settings);
+  await apiKeys.register(settings.apiKeys);
+  stop.throwIfAborted();
   const connectors = await openProviders(settings, database.url, sealer, log, stack);
   const url = `http://127.0.0.1:${settings.port}`;
   const { idempotency, ...held } = engines;
   const infrastructure = { ...held, sealer, connectors, clock: systemClock, log, publicUrl: url };
+  stop.throwIfAborted();
   const application = await createHttpApplication(StandaloneModule.of(infrastructure, idempotency), {
     apiKeys,
     clock: systemClock,
@@ -90,7 +103,8 @@ export const start = async (settings: Settings, log: Logger): Promise<Running> =
   });
   stack.defer(() => shutDown(application, DRAIN_MS));
   await listen(application, settings.port);
-  await untilReady(url);
+  await untilReady(url, stop);
+  const newKey = await firstKey(apiKeys);
   const started = stack.move();
   return { url, newKey, stop: () => started.disposeAsync() };
 };

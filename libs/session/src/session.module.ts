@@ -14,6 +14,7 @@ import { ConfirmSessionHandler } from './commands/confirm-session.ts';
 import { CreateSessionHandler } from './commands/create-session.ts';
 import { paymentOutcomes } from './consumers/payment-outcomes.ts';
 import { CheckoutSessionsController } from './http/checkout-sessions.controller.ts';
+import { PayerCors } from './http/cors.ts';
 import { PayerSessionsController } from './http/payer-sessions.controller.ts';
 import { checkoutSessionsFromLog } from './queries/checkout-sessions.ts';
 import { FindSessionByTokenHandler, FindSessionHandler } from './queries/find-session.ts';
@@ -43,6 +44,7 @@ const workers = (around: Surroundings, sessions: SessionAggregate, clock: Clock)
     ConfirmSessionHandler,
     FindSessionHandler,
     FindSessionByTokenHandler,
+    PayerCors,
     { provide: SessionTokens, useFactory: (sealer: Sealer) => new SessionTokens(sealer), inject: [Sealer] },
     { provide: SESSION_AGGREGATE, useFactory: sessionAggregate, inject: [EVENT_STORE] },
     { provide: CHECKOUT_SESSIONS, useFactory: checkoutSessionsFromLog, inject: [SESSION_AGGREGATE, STREAM_WATCH] },

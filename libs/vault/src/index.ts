@@ -2,4 +2,4 @@ export { CardUnavailable, CardVault } from './card-vault.ts';
 export type { RevealedCard } from './card-vault.ts';
 export { PAYMENT_METHODS, PaymentMethods } from './payment-methods.ts';
 export { Sealer } from './sealer.ts';
-export { keptVaultKey } from './vault-key.ts';
+export { InvalidVaultKey, keptVaultKey } from './vault-key.ts';

@@ -74,7 +74,9 @@ export const runProjection = (options: {
       throw error;
     }
   });
-  stopped.catch(() => {});
+  stopped.catch(() => {
+    // Told by `stopped`; nobody has to listen.
+  });
   return {
     key,
     position: () => waiters.position,
@@ -82,7 +84,9 @@ export const runProjection = (options: {
     stopped,
     stop: async () => {
       stopping.abort();
-      await stopped.catch(() => {});
+      await stopped.catch(() => {
+        // Told by `stopped`.
+      });
     },
   };
 };

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Options, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   PAYMENTS,
@@ -16,10 +16,11 @@ import type { Session } from '../domain/state.ts';
 import { FindSessionByToken } from '../queries/find-session.ts';
 import { payerView } from '../read-model/session-resource.ts';
 import { confirmResult } from './answers.ts';
+import { PAYER_PATH } from './payer-path.ts';
 import { confirmSessionBody, type ConfirmSessionBody } from '@counterfoil/contracts/requests';
 
 /** `/v1/checkout-sessions/token/:token`, the payer's side: the token in the path is all the payer has. */
-@Controller('v1/checkout-sessions/token/:token')
+@Controller(PAYER_PATH)
 export class PayerSessionsController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
@@ -54,6 +55,12 @@ export class PayerSessionsController {
     const payment = await this.paymentOf(session);
     return { checkout_session: await this.view(session, payment), confirmResult: confirmResult(session, payment) };
   }
+
+  /** What a browser asks before it sends a page's request; `PayerCors` adds what that page may do. */
+  @Options(['', 'confirm'])
+  @Access('open')
+  @HttpCode(204)
+  preflight(): void {}
 
   private async find({ now }: RequestContext, token: string): Promise<Session> {
     return existing(await this.queries.execute(new FindSessionByToken(token, now)));

@@ -1,0 +1,19 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Settings } from '@counterfoil/platform/config';
+import { InvalidVaultKey, keptVaultKey, Sealer } from '@counterfoil/vault';
+import { codeOf, StartFailure } from './start-failure.ts';
+
+/** Seals with `VAULT_KEY`, or with the key kept in the data folder, made at the first start. @throws StartFailure */
+export const openSealer = async ({ vaultKey, dataDir }: Settings): Promise<Sealer> => {
+  if (vaultKey) return new Sealer(vaultKey);
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    return new Sealer(await keptVaultKey(join(dataDir, 'vault.key')));
+  } catch (error) {
+    if (error instanceof InvalidVaultKey) throw new StartFailure(`VAULT_KEY: ${error.message}`);
+    throw new StartFailure(
+      `DATA_DIR ${dataDir} cannot be used (${codeOf(error)}); name a folder you may write to, or set VAULT_KEY`,
+    );
+  }
+};

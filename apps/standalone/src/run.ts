@@ -1,0 +1,47 @@
+import 'reflect-metadata';
+import { EmbeddedPostgresError } from '@counterfoil/embedded-postgres';
+import { loadSettings, SettingError } from '@counterfoil/platform/config';
+import { createLogger, scrubText } from '@counterfoil/platform/logging';
+import { aborted } from './aborted.ts';
+import { start } from './start.ts';
+import { StartFailure } from './start-failure.ts';
+
+/** Beyond this a stop is not clean any more, milliseconds (api.md: 10 s). */
+const STOP_DEADLINE_MS = 9_500;
+
+const lineOf = (error: unknown): string => {
+  // What failed, rather than what then failed in cleaning up after it.
+  if (error instanceof SuppressedError) return lineOf(error.suppressed);
+  if (error instanceof StartFailure || error instanceof SettingError || error instanceof EmbeddedPostgresError)
+    return error.message;
+  return `Counterfoil could not start: ${scrubText(error instanceof Error ? error.message : String(error))}`;
+};
+
+/** One line on stderr, no stack: whoever starts the product needs to know what to change. */
+const fail = (error: unknown): never => {
+  process.stderr.write(`${lineOf(error).replaceAll(/\s+/g, ' ')}\n`);
+  process.exit(1);
+};
+
+const serve = async (env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<void> => {
+  const settings = loadSettings(env);
+  const running = await start(settings, createLogger(settings.logLevel), stop);
+  process.stdout.write(`ready ${running.url}\n`);
+  if (running.newKey !== null) process.stdout.write(`SANDBOX_API_KEY ${running.newKey}\n`);
+  await aborted(stop);
+  await running.stop();
+};
+
+/** Runs the product until `stop` is aborted, then ends the process: 0 after a clean stop, also of a start; 1 otherwise. */
+export const run = async (env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<never> => {
+  void aborted(stop).then(() => {
+    const late = new StartFailure('The product did not stop in time and was ended; the next start needs no help');
+    setTimeout(fail, STOP_DEADLINE_MS, late).unref();
+  });
+  try {
+    await serve(env, stop);
+  } catch (error) {
+    if (error !== stop.reason) fail(error);
+  }
+  process.exit(0);
+};

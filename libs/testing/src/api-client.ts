@@ -1,0 +1,133 @@
+import type {
+  ChargeResource,
+  CheckoutSessionResource,
+  ConfirmResult,
+  MerchantCheckoutSession,
+  Page,
+  PayerCheckoutSession,
+  PaymentResource,
+  TimelineEntry,
+} from '@counterfoil/contracts';
+
+/** What a failure says (RFC 9457). */
+interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly trace_id: string;
+}
+
+/** An answer over HTTP. Which half of `body` is there is for `status` to say. */
+export interface Answer<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body's bytes as text. */
+  readonly text: string;
+  readonly body: Body & Partial<ProblemBody>;
+}
+
+interface Call {
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Query = Readonly<Record<string, string | number>>;
+
+interface CreatedSession extends CheckoutSessionResource {
+  readonly token: string;
+  readonly payment_status: PaymentResource['status'];
+}
+
+interface PaymentAnswer {
+  readonly payment: PaymentResource;
+  readonly confirmResult: ConfirmResult | null;
+}
+
+interface PayerConfirmation {
+  readonly checkout_session: PayerCheckoutSession;
+  readonly confirmResult: ConfirmResult;
+}
+
+/** Sends one request; a redirect is an answer like any other. Rejects when the connection breaks. */
+export const send = async <Body>(
+  method: string,
+  url: string,
+  { body, headers = {} }: Call = {},
+): Promise<Answer<Body>> => {
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const response = await fetch(url, { method, redirect: 'manual', headers: { ...type, ...headers }, ...sent });
+  const text = await response.text();
+  const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');
+  const parsed = (isJson ? JSON.parse(text) : {}) as Answer<Body>['body'];
+  return { status: response.status, headers: response.headers, text, body: parsed };
+};
+
+const withKey = (key: string | undefined): Readonly<Record<string, string>> =>
+  key === undefined ? {} : { 'idempotency-key': key };
+
+const queryOf = (query: Query): string =>
+  new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
+
+/** A merchant's calls of the public API. `key` is the `Idempotency-Key`; bodies are JSON as api.md has them. */
+export const merchantClient = (url: string, apiKey: string) => {
+  const call = <Body>(method: string, path: string, { body, headers }: Call = {}): Promise<Answer<Body>> =>
+    send(method, `${url}${path}`, { body, headers: { authorization: `Bearer ${apiKey}`, ...headers } });
+  return {
+    call,
+    createSession: (body: unknown, key?: string) =>
+      call<{ checkout_session: CreatedSession }>('POST', '/v1/checkout-sessions', { body, headers: withKey(key) }),
+    getSession: (id: string) =>
+      call<{ checkout_session: MerchantCheckoutSession }>('GET', `/v1/checkout-sessions/${id}`),
+    createPayment: (body: unknown, key?: string) =>
+      call<PaymentAnswer>('POST', '/v1/payments', { body, headers: withKey(key) }),
+    confirmPayment: (id: string, body: unknown, key?: string) =>
+      call<PaymentAnswer>('POST', `/v1/payments/${id}/confirm`, { body, headers: withKey(key) }),
+    getPayment: (id: string) => call<{ payment: PaymentResource }>('GET', `/v1/payments/${id}`),
+    charges: (id: string, query: Query = {}) =>
+      call<Page<ChargeResource>>('GET', `/v1/payments/${id}/charges?${queryOf(query)}`),
+    timeline: (id: string, query: Query = {}) =>
+      call<Page<TimelineEntry>>('GET', `/v1/payments/${id}/timeline?${queryOf(query)}`),
+  };
+};
+
+export type MerchantClient = ReturnType<typeof merchantClient>;
+
+/** A payer's calls: a session's token is all they need. */
+export const payerClient = (url: string) => {
+  const path = (token: string): string => `${url}/v1/checkout-sessions/token/${token}`;
+  return {
+    getSession: (token: string) => send<{ checkout_session: PayerCheckoutSession }>('GET', path(token)),
+    confirm: (token: string, body: unknown) => send<PayerConfirmation>('POST', `${path(token)}/confirm`, { body }),
+  };
+};
+
+export type PayerClient = ReturnType<typeof payerClient>;
+
+/** A row of the sandbox provider's books: what it really did. */
+interface BookedCharge {
+  readonly provider: string;
+  readonly reference: string;
+  readonly charge: string;
+  readonly operation: 'authorize' | 'capture' | 'void' | 'refund';
+  readonly amount: number;
+  readonly currency: string;
+  readonly status: 'succeeded' | 'declined' | 'requires_action' | 'failed';
+  readonly calls: number;
+  readonly at: string;
+}
+
+/** The control API of the sandbox provider. */
+export const providerClient = (url: string) => ({
+  books: async (reference?: string): Promise<readonly BookedCharge[]> => {
+    const query = reference === undefined ? '' : `?${queryOf({ reference })}`;
+    return (await send<{ data: readonly BookedCharge[] }>('GET', `${url}/control/charges${query}`)).body.data;
+  },
+  addFault: (body: unknown) => send('POST', `${url}/control/faults`, { body }),
+  clearFaults: () => send('DELETE', `${url}/control/faults`),
+});
+
+export type ProviderClient = ReturnType<typeof providerClient>;

@@ -1,11 +1,17 @@
 // Runs TypeScript without a build step: `node --import ./tools/typescript.mjs file.ts` (docs/adr/0001).
-import { registerHooks } from 'node:module';
+import * as module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { transformFileSync } from '@swc/core';
 
+if (!module.registerHooks || Number.parseInt(process.versions.node) < 24) {
+  const { node } = process.versions;
+  process.stderr.write(`Node.js 24 or newer is needed, this is ${node}: run npm ci, which brings it, or install it\n`);
+  process.exit(1);
+}
+
 const swcrc = fileURLToPath(new URL('../.swcrc', import.meta.url));
 
-registerHooks({
+module.registerHooks({
   load(url, context, nextLoad) {
     const isOurs = url.startsWith('file:') && url.endsWith('.ts') && !url.includes('/node_modules/');
     if (!isOurs) return nextLoad(url, context);

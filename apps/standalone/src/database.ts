@@ -1,6 +1,6 @@
 import { startEmbeddedPostgres } from '@counterfoil/embedded-postgres';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { codeOf, StartFailure } from './start-failure.ts';
 
 /** A database that answers. */
@@ -57,6 +57,19 @@ export const assertReachable = async (variable: string, url: string, stop: Abort
         );
       await sleep(250);
     }
+  }
+};
+
+/** Does `work` on the database of `variable`. @throws StartFailure when the database refuses: mostly a right is missing */
+export const usable = async <T>(variable: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    throw new StartFailure(
+      `${variable}: the database does not take our tables (${codeOf(error)}, ${error.message}); ` +
+        'its user must be allowed to create schemas there',
+    );
   }
 };
 

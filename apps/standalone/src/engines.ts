@@ -13,6 +13,8 @@ import type { Logger } from '@counterfoil/platform/logging';
 import { sessionAggregate, sessionPublisher } from '@counterfoil/session';
 import { CardVault, type Sealer } from '@counterfoil/vault';
 import { Pool, type PoolConfig } from 'pg';
+import { usable } from './database.ts';
+import { codeOf } from './start-failure.ts';
 
 /** What holds state on one machine: the log, the tables beside it, and the messages that follow from the log. */
 interface Engines {
@@ -38,7 +40,10 @@ const FOLLOWERS = { application_name: 'counterfoil followers', options: '-c sync
 const openPool = (url: string, log: Logger, config: PoolConfig): Pool => {
   const pool = new Pool({ connectionString: url, max: POOL_SIZE, keepAlive: true, ...config });
   // Without a listener an idle connection that breaks would end the process; the next query gets another one.
-  pool.on('error', error => log.warn({ err: error }, 'an idle database connection was lost'));
+  // Those that are closing may be cut by a server that stops as well.
+  pool.on('error', error => {
+    if (!pool.ending) log.warn({ code: codeOf(error) }, 'an idle database connection was lost');
+  });
   return pool;
 };
 
@@ -54,6 +59,13 @@ const openMessaging = (store: EventStore, pool: Pool, log: Logger): Messaging =>
     ],
   });
 
+const migrateAll = async (pool: Pool): Promise<void> => {
+  await migrateConsumers(pool);
+  await migrateProjections(pool);
+  await CardVault.migrate(pool);
+  await Idempotency.migrate(pool);
+};
+
 /** Opens the engines, with their tables brought up to date; `stack` closes them in reverse order. */
 export const openEngines = async (
   urls: { readonly database: string; readonly eventStore: string },
@@ -65,11 +77,8 @@ export const openEngines = async (
   stack.defer(() => pool.end());
   const followers = openPool(urls.database, log, FOLLOWERS);
   stack.defer(() => followers.end());
-  await migrateConsumers(pool);
-  await migrateProjections(pool);
-  await CardVault.migrate(pool);
-  await Idempotency.migrate(pool);
-  const store = await openPostgresEventStore({ url: urls.eventStore });
+  await usable('DATABASE_URL', () => migrateAll(pool));
+  const store = await usable('EVENT_STORE_URL', () => openPostgresEventStore({ url: urls.eventStore }));
   stack.defer(() => store.close());
   const watch = await StreamWatch.start(store, ['session', 'payment', 'charge_attempt'], error =>
     log.fatal({ err: error }, 'the watch over the log ended: requests cannot wait for outcomes any more'),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '@counterfoil/platform';
 import { ApiKeys, newApiKey } from '@counterfoil/platform/auth';
 import type { Settings } from '@counterfoil/platform/config';
@@ -5,12 +6,11 @@ import { createHttpApplication, shutDown } from '@counterfoil/platform/http';
 import type { Logger } from '@counterfoil/platform/logging';
 import { alphaConnector, type Connectors } from '@counterfoil/providers';
 import type { Sealer } from '@counterfoil/vault';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { assertReachable, openDatabase } from './database.ts';
 import { openEngines } from './engines.ts';
 import { assertPortIsFree } from './free-port.ts';
-import { startSandboxProvider } from './sandbox-provider.ts';
 import { openSealer } from './open-sealer.ts';
+import { startSandboxProvider } from './sandbox-provider.ts';
 import { StandaloneModule } from './standalone.module.ts';
 import { codeOf, StartFailure } from './start-failure.ts';
 

@@ -37,8 +37,13 @@ export const eventCodec = <Event extends TypedEvent>(
   const upcast = (recorded: Pick<RecordedEvent, 'type' | 'data' | 'metadata'>): JsonObject => {
     const steps = upcasters[recorded.type] ?? [];
     const version = recorded.metadata.schemaVersion;
-    if (version < 1 || version > steps.length + 1) throw new UnreadableEvent(recorded, 'unknown version');
-    return steps.slice(version - 1).reduce((data, step) => step(data), recorded.data);
+    if (!(Number.isInteger(version) && version >= 1 && version <= steps.length + 1))
+      throw new UnreadableEvent(recorded, 'unknown version');
+    try {
+      return steps.slice(version - 1).reduce((data, step) => step(data), recorded.data);
+    } catch (error) {
+      throw new UnreadableEvent(recorded, `cannot be brought up to date (${String(error)})`);
+    }
   };
   const schemaOf = (type: string): z.ZodType | undefined => (Object.hasOwn(schemas, type) ? schemas[type] : undefined);
 

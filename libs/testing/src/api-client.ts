@@ -70,7 +70,9 @@ const withKey = (key: string | undefined): Readonly<Record<string, string>> =>
   key === undefined ? {} : { 'idempotency-key': key };
 
 const queryOf = (query: Query): string =>
-  new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
+  Object.entries(query)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
 
 /** A merchant's calls of the public API. `key` is the `Idempotency-Key`; bodies are JSON as api.md has them. */
 export const merchantClient = (url: string, apiKey: string) => {

@@ -18,9 +18,7 @@ const ARGS = [
 export const describeInBrowser = existsSync(CHROMIUM) ? describe : describe.skip;
 
 if (describeInBrowser === describe.skip)
-  process.stderr.write(
-    `Browser tests are skipped: no Chromium at ${CHROMIUM}. Install it, or set CHROMIUM_PATH.\n`,
-  );
+  process.stderr.write(`Browser tests are skipped: no Chromium at ${CHROMIUM}. Install it, or set CHROMIUM_PATH.\n`);
 
 /** Starts Chromium without a window. */
 export const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: ARGS });

@@ -5,3 +5,7 @@ export { testDatabase } from './test-database.ts';
 export type { TestDatabase } from './test-database.ts';
 export { spawnProduct, startProduct, untilReady } from './product.ts';
 export type { Product } from './product.ts';
+export { merchantClient, payerClient, providerClient, send } from './api-client.ts';
+export type { Answer, MerchantClient, PayerClient, ProviderClient } from './api-client.ts';
+export { card, cards } from './cards.ts';
+export { answerChallenge } from './challenge-page.ts';

@@ -2,38 +2,49 @@ import { createHash } from 'node:crypto';
 import type { PaymentResource } from '@counterfoil/contracts';
 
 const STYLE = `
-  :root { color-scheme: light dark; font: 1.0625rem/1.5 system-ui, sans-serif; }
-  body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; }
-  main { max-width: 26rem; margin: 1.5rem; padding: 2.5rem 2rem; text-align: center; border: 1px solid color-mix(in srgb, CanvasText 15%, Canvas); border-radius: 1rem; }
-  .mark { width: 3.5rem; height: 3.5rem; margin: 0 auto 1rem; border-radius: 50%; display: grid; place-items: center; font-size: 1.75rem; color: #fff; background: #57606a; }
-  .good { background: #1a7f37; }
-  .bad { background: #b42318; }
-  h1 { font-size: 1.375rem; margin: 0 0 .5rem; }
-  p { margin: 0; }
+:root { color-scheme: light dark; --ground: #eef1f6; --card: #fff; --ink: #16202e; --soft: #566375; --line: #dbe1ea;
+  --good: #1a7f37; --bad: #b42318; --open: #1f4fd8 }
+@media (prefers-color-scheme: dark) { :root { --ground: #0f141c; --card: #18202b; --ink: #eef2f8; --soft: #a3afc0;
+  --line: #2d3846; --good: #4ac26b; --bad: #ff8a80; --open: #8fb0ff } }
+* { box-sizing: border-box; margin: 0 }
+body { min-height: 100vh; min-height: 100dvh; display: grid; place-items: center; padding: 1.5rem; background: var(--ground);
+  color: var(--ink); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif }
+main { width: 100%; max-width: 26rem; padding: 2.5rem 2rem; text-align: center; text-wrap: balance;
+  background: var(--card); border: 1px solid var(--line); border-radius: 1rem;
+  box-shadow: 0 1px 2px rgb(16 24 40 / 6%), 0 12px 32px rgb(16 24 40 / 8%) }
+svg { width: 4rem; height: 4rem; padding: 1rem; margin-bottom: 1.25rem; border-radius: 50%; fill: none;
+  stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round;
+  background: color-mix(in srgb, currentColor 12%, transparent) }
+.good { color: var(--good) }
+.bad { color: var(--bad) }
+.open { color: var(--open) }
+h1 { margin-bottom: .5rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -.01em }
+p { color: var(--soft) }
 `;
 
 interface Message {
-  readonly mark: string;
   readonly tone: 'good' | 'bad' | 'open';
+  /** An SVG path in a square of 24. */
+  readonly mark: string;
   readonly title: string;
   readonly text: string;
 }
 
 const SUCCESS: Message = {
-  mark: '✓',
   tone: 'good',
+  mark: 'M5 12.5l5 5 9-11',
   title: 'Payment received',
   text: 'You can close this page and go back to the shop.',
 };
 const FAILURE: Message = {
-  mark: '✕',
   tone: 'bad',
+  mark: 'M6 6l12 12M18 6L6 18',
   title: 'Payment not completed',
   text: 'Nothing was charged. Go back to the shop to try again.',
 };
 const OPEN: Message = {
-  mark: '…',
   tone: 'open',
+  mark: 'M12 4v8l5 4',
   title: 'Payment in progress',
   text: 'Your bank has not answered yet. The shop will tell you how it ends.',
 };
@@ -56,7 +67,7 @@ export const returnPage = (payment: PaymentResource): string => {
 </head>
 <body>
 <main>
-<div class="mark ${tone}" aria-hidden="true">${mark}</div>
+<svg class="${tone}" viewBox="0 0 24 24" aria-hidden="true"><path d="${mark}"/></svg>
 <h1>${title}</h1>
 <p>${text}</p>
 </main>

@@ -1,15 +1,12 @@
-import { topics, type PublicEventType } from '@counterfoil/contracts';
-import { FoldedStates, type RecordedEvent } from '@counterfoil/event-sourcing';
-import type { PublicEventDraft, Publisher } from '@counterfoil/messaging';
+import { topics } from '@counterfoil/contracts';
+import type { Publisher } from '@counterfoil/messaging';
+import { aggregatePublisher, type PublicTypes } from '@counterfoil/service';
 import type { PaymentEvent } from './domain/events.ts';
 import { currentConfirmation } from './domain/state.ts';
-import { paymentCodec, type PaymentAggregate } from './payment-aggregate.ts';
+import type { PaymentAggregate } from './payment-aggregate.ts';
 import { paymentResource } from './read-model/payment-resource.ts';
 
-type Words = Readonly<Partial<Record<PaymentEvent['type'], readonly PublicEventType[]>>>;
-
-/** What each event of a payment is called outside; an event that is not here stays inside. */
-const publicTypes: Words = {
+const types: PublicTypes<PaymentEvent> = {
   PaymentCreated: ['payment.created'],
   PaymentConfirmed: ['payment.processing'],
   PaymentActionRequired: ['payment.requires_action'],
@@ -22,26 +19,16 @@ const publicTypes: Words = {
   PaymentCancelled: ['payment.cancelled'],
 };
 
-/** The only way out: a payment's events as others may know them, each with the whole payment as it was then. */
-export const paymentPublisher = (aggregate: PaymentAggregate): Publisher => {
-  const states = new FoldedStates(aggregate);
-  return {
+/** What the payment service tells others. */
+export const paymentPublisher = (aggregate: PaymentAggregate): Publisher =>
+  aggregatePublisher({
     topic: topics.payment,
     source: '/counterfoil/payment',
-    category: aggregate.definition.category,
-    async toPublic(recorded: RecordedEvent): Promise<readonly PublicEventDraft[]> {
-      const types = publicTypes[paymentCodec.decode(recorded).type];
-      const payment = await states.after(recorded);
-      if (!types || payment.status === 'NONE') return [];
-      const resource = paymentResource(payment, recorded.revision);
-      const confirmationId = currentConfirmation(payment)?.confirmationId;
-      return types.map(type => ({
-        type,
-        data:
-          type === 'payment.processing'
-            ? { payment: resource, confirmation_id: confirmationId }
-            : { payment: resource },
-      }));
+    aggregate,
+    types,
+    data({ type, state, revision }) {
+      const payment = paymentResource(state, revision);
+      if (type !== 'payment.processing') return { payment };
+      return { payment, confirmation_id: currentConfirmation(state)?.confirmationId };
     },
-  };
-};
+  });

@@ -1,3 +1,5 @@
+export { aggregatePublisher } from './aggregate-publisher.ts';
+export type { PublicTypes } from './aggregate-publisher.ts';
 export { existing, expectDone, succeeded } from './answers.ts';
 export { causeOfEvent, causeOfMessage, causeOfRequest } from './cause.ts';
 export { ContextWorkers } from './context-workers.ts';

@@ -46,10 +46,15 @@ export class ThreeDsController {
   ): Promise<void> {
     const { state } = await this.attempts.load(attemptId);
     const attempt = existing(state.status === 'NONE' ? null : state);
-    await this.calls.resolve(attemptId, 'status_query');
-    const payment = existing(await this.settled(attempt));
+    const progress = await this.calls.resolve(attemptId, 'status_query');
+    // Who comes back without an outcome is told how things stand, at once.
+    const payment = existing(await (progress === 'decided' ? this.settled(attempt) : this.present(attempt)));
     if (payment.return_url !== null) await reply.redirect(destination(payment.return_url, payment), 303);
     else await reply.headers(returnPageHeaders).send(returnPage(payment));
+  }
+
+  private present({ merchantId, paymentId }: ChargeAttempt): Promise<PaymentResource | null> {
+    return this.payments.find(merchantId, paymentId);
   }
 
   /** The payment once it has heard of the outcome, and its session too: the merchant's page may ask for either. */

@@ -23,11 +23,22 @@ const fail = (error: unknown): never => {
   process.exit(1);
 };
 
+/** A JSON line like all others, but past the logger: that would scrub the key, or leave the line out by its level. */
+const tellKey = (key: string): void => {
+  const line = {
+    level: 'info',
+    time: new Date().toISOString(),
+    sandbox_api_key: key,
+    msg: 'your API key; keep it, it is not shown again',
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
+
 const serve = async (env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<void> => {
   const settings = loadSettings(env);
   const running = await start(settings, createLogger(settings.logLevel), stop);
   process.stdout.write(`ready ${running.url}\n`);
-  if (running.newKey !== null) process.stdout.write(`SANDBOX_API_KEY ${running.newKey}\n`);
+  if (running.newKey !== null) tellKey(running.newKey);
   await aborted(stop);
   await running.stop();
 };

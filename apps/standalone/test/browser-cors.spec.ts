@@ -1,53 +1,34 @@
-import { randomBytes } from 'node:crypto';
-import { startProduct, testDatabase, type Product, type TestDatabase } from '@counterfoil/testing';
+import { card, cards, send, type Answer } from '@counterfoil/testing';
+import { runProduct, type RunningProduct } from './running-product.ts';
 
-const KEY = 'sk_test_browser_cors_000000000000000';
 const MERCHANT = 'https://pay.merchant.example';
-const SUCCEEDS = { type: 'card', card: { number: '4242424242424242', exp_month: 12, exp_year: 2040, cvc: '123' } };
 
-let database: TestDatabase;
-let product: Product;
+let running: RunningProduct;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  product = await startProduct({
-    DATABASE_URL: database.url,
-    VAULT_KEY: randomBytes(32).toString('base64'),
-    SANDBOX_API_KEY: `${KEY}:Anvils`,
-  });
+  running = await runProduct();
 });
 
-afterAll(async () => {
-  await product.stop();
-  await database.drop();
-});
+afterAll(() => running.stop());
 
 /** The path of a new session's token. */
 const newSession = async (url: string | null = `${MERCHANT}/checkout`): Promise<string> => {
-  const answer = await fetch(`${product.url}/v1/checkout-sessions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ amount: 12_500, currency: 'TRY', return_url: `${MERCHANT}/thanks`, url }),
-  });
-  const { checkout_session: session } = await answer.json();
-  return `/v1/checkout-sessions/token/${session.token}`;
+  const links = { url, return_url: `${MERCHANT}/thanks` };
+  const { body } = await running.merchant.createSession({ amount: 12_500, currency: 'TRY', ...links });
+  return `/v1/checkout-sessions/token/${body.checkout_session.token}`;
 };
 
-const call = (path: string, method: string, origin: string | null, body?: string): Promise<Response> =>
-  fetch(product.url + path, {
-    method,
-    headers: {
-      ...(origin !== null && { origin }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body }),
+const call = (path: string, method: string, origin?: string, body?: unknown, type = 'application/json') =>
+  send<unknown>(method, running.product.url + path, {
+    body,
+    headers: { ...(origin !== undefined && { origin }), ...(body !== undefined && { 'content-type': type }) },
   });
 
-const confirm = (path: string, method: unknown): Promise<Response> =>
-  call(`${path}/confirm`, 'POST', MERCHANT, JSON.stringify({ payment_method: method }));
+const confirm = (path: string, number: string) =>
+  call(`${path}/confirm`, 'POST', MERCHANT, { payment_method: card(number) });
 
 /** Its CORS headers, without `access-control-`. */
-const granted = ({ headers }: Response): Record<string, string> =>
+const granted = ({ headers }: Answer<unknown>): Record<string, string> =>
   Object.fromEntries(
     [...headers].flatMap(([name, value]) => (name.startsWith('access-control-') ? [[name.slice(15), value]] : [])),
   );
@@ -56,28 +37,18 @@ const READABLE = { 'allow-origin': MERCHANT, 'expose-headers': 'x-request-id, tr
 
 it('lets the page that the session names read its session and confirm it', async () => {
   const path = await newSession();
-  const read = await call(path, 'GET', MERCHANT);
-  expect([read.status, granted(read), read.headers.get('vary')]).toEqual([200, READABLE, 'Origin']);
-  const confirmed = await confirm(path, SUCCEEDS);
-  expect([confirmed.status, granted(confirmed), confirmed.headers.get('vary')]).toEqual([200, READABLE, 'Origin']);
+  for (const answer of [await call(path, 'GET', MERCHANT), await confirm(path, cards.visa)])
+    expect([answer.status, granted(answer), answer.headers.get('vary')]).toEqual([200, READABLE, 'Origin']);
 });
 
 it('lets that page read why a request failed', async () => {
   const path = await newSession();
-  const confirmBody = (type: string, body: string): Promise<Response> =>
-    fetch(`${product.url}${path}/confirm`, {
-      method: 'POST',
-      headers: { origin: MERCHANT, 'content-type': type },
-      body,
-    });
-  const malformed = await confirmBody('application/json', '{');
-  expect([malformed.status, granted(malformed)]).toEqual([400, READABLE]);
-  const form = await confirmBody('text/plain', '{}');
-  expect([form.status, granted(form)]).toEqual([415, READABLE]);
-  const invalid = await confirm(path, { type: 'card' });
+  const text = await call(`${path}/confirm`, 'POST', MERCHANT, {}, 'text/plain');
+  expect([text.status, granted(text)]).toEqual([415, READABLE]);
+  const invalid = await call(`${path}/confirm`, 'POST', MERCHANT, {});
   expect([invalid.status, granted(invalid)]).toEqual([422, READABLE]);
-  await confirm(path, SUCCEEDS);
-  const over = await confirm(path, { ...SUCCEEDS, card: { ...SUCCEEDS.card, number: '5555555555554444' } });
+  await confirm(path, cards.visa);
+  const over = await confirm(path, cards.mastercard);
   expect([over.status, granted(over)]).toEqual([409, READABLE]);
 });
 
@@ -92,7 +63,7 @@ it.each(['', '/confirm'])('answers the preflight of that page, and of no other (
   const foreign = await call(path, 'OPTIONS', 'https://evil.example');
   const unknown = await call(`/v1/checkout-sessions/token/cst_unknown${action}`, 'OPTIONS', MERCHANT);
   for (const answer of [asked, foreign, unknown])
-    expect([answer.status, answer.headers.get('vary'), await answer.text()]).toEqual([204, 'Origin', '']);
+    expect([answer.status, answer.headers.get('vary'), answer.text]).toEqual([204, 'Origin', '']);
   expect([granted(foreign), granted(unknown)]).toEqual([{}, {}]);
 });
 
@@ -105,8 +76,8 @@ it.each([
   ['a wildcard', '*'],
 ])('answers %s as if there were no CORS', async (_page, origin) => {
   const path = await newSession();
-  const [foreign, own] = [await call(path, 'GET', origin), await call(path, 'GET', null)];
-  expect([foreign.status, await foreign.json()]).toEqual([200, await own.json()]);
+  const [foreign, own] = [await call(path, 'GET', origin), await call(path, 'GET')];
+  expect([foreign.status, foreign.body]).toEqual([200, own.body]);
   expect([granted(foreign), granted(own)]).toEqual([{}, {}]);
   expect([foreign.headers.get('vary'), own.headers.get('vary')]).toEqual(['Origin', 'Origin']);
 });

@@ -17,6 +17,8 @@ export interface RunningProduct {
   readonly product: Product;
   readonly database: TestDatabase;
   readonly merchant: MerchantClient;
+  /** The header that makes a request the merchant's. */
+  readonly merchantAuthorization: string;
   readonly otherMerchant: MerchantClient;
   readonly payer: PayerClient;
   readonly provider: ProviderClient;
@@ -39,6 +41,7 @@ export const runProduct = async (env: Readonly<Record<string, string>> = {}): Pr
     product,
     database,
     merchant: merchantClient(product.url, key),
+    merchantAuthorization: `Bearer ${key}`,
     otherMerchant: merchantClient(product.url, otherKey),
     payer: payerClient(product.url),
     provider: providerClient(product.providerUrl),

@@ -1,6 +1,6 @@
 import { testDatabase, type TestDatabase } from '@counterfoil/testing';
 import { randomUUID } from 'node:crypto';
-import { cause, fill, purseDefinition, spend, storeWith } from '../test/purse.ts';
+import { cause, empty, eventsOf, fill, purseDefinition, spend, storeWith } from '../test/purse.ts';
 import { Aggregate } from './aggregate.ts';
 import { UnreadableEvent } from './event-codec.ts';
 import { AppendOutcomeUnknown } from './event-store-errors.ts';
@@ -28,7 +28,7 @@ describe('an aggregate on the log', () => {
 
   /** As another process would have it: with a memory of its own. */
   const purses = (log = store) => new Aggregate(log, purseDefinition);
-  const recorded = (): Promise<readonly RecordedEvent[]> => Array.fromAsync(store.readStream(`purse-${id}`));
+  const recorded = (): Promise<readonly RecordedEvent[]> => eventsOf(store, `purse-${id}`);
 
   it('appends what follows from a command, and answers the state after it', async () => {
     const handled = await purses().handle(id, fill(5n, 7n), cause());
@@ -57,7 +57,10 @@ describe('an aggregate on the log', () => {
   });
 
   it('says of a stream which request began it', async () => {
-    const [first, second] = [{ ...cause(), correlationId: 'a'.repeat(32) }, { ...cause(), correlationId: 'b'.repeat(32) }];
+    const [first, second] = [
+      { ...cause(), correlationId: 'a'.repeat(32) },
+      { ...cause(), correlationId: 'b'.repeat(32) },
+    ];
     await purses().handle(id, fill(5n), first);
     expect(await purses().handle(id, fill(5n), second)).toMatchObject({ correlationId: first.correlationId });
     expect(await purses().load(id)).toMatchObject({ correlationId: first.correlationId });
@@ -87,7 +90,9 @@ describe('an aggregate on the log', () => {
   it('spends what is there once, however many ask for it at the same time', async () => {
     await purses().handle(id, fill(5n), cause());
     const answers = await Promise.all(
-      Array.from({ length: 16 }, (_, index) => purses(index % 2 === 0 ? store : another).handle(id, spend(1n), cause())),
+      Array.from({ length: 16 }, (_, index) =>
+        purses(index % 2 === 0 ? store : another).handle(id, spend(1n), cause()),
+      ),
     );
     expect(answers.filter(({ status }) => status === 'done')).toHaveLength(5);
     expect(answers.filter(({ status }) => status === 'refused')).toHaveLength(11);
@@ -157,7 +162,10 @@ describe('an aggregate on the log', () => {
 
     await purses(another).handle(id, fill(1n), cause());
     const richOnly = ({ balance }: { readonly balance: bigint }): boolean => balance > 0n;
-    expect(await handler.handle(id, spend(1n), cause(), richOnly)).toMatchObject({ status: 'done', revision: 4 });
+    expect(await handler.handle(id, empty, cause(), richOnly)).toMatchObject({ status: 'done', revision: 4 });
+
+    await purses(another).handle(id, fill(2n), cause());
+    expect(await handler.handle(id, empty, cause())).toMatchObject({ appended: true, revision: 6 });
   });
 
   it('begins a stream without reading it, and once', async () => {

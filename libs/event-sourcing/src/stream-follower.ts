@@ -24,12 +24,15 @@ export class StreamFollower<State> {
     }, timeoutMs);
     this.onArrival(() => wake());
     let latest = seen;
-    while (!reached(latest.state) && !isOver) {
-      const next = this.arrived.shift();
-      if (next) latest = this.after(latest, next) ?? (await this.aggregate.load(this.id));
-      else await new Promise<void>(resolve => (wake = resolve));
+    try {
+      while (!reached(latest.state) && !isOver) {
+        const next = this.arrived.shift();
+        if (next) latest = this.after(latest, next) ?? (await this.aggregate.load(this.id));
+        else await new Promise<void>(resolve => (wake = resolve));
+      }
+    } finally {
+      clearTimeout(deadline);
     }
-    clearTimeout(deadline);
     return latest;
   }
 

@@ -1,6 +1,7 @@
 /** Every place at which the crash harness may kill the process (docs/crash-points.md). */
 export type CrashPoint =
   | 'idempotency-row-written'
+  | 'card-kept'
   | 'session-created'
   | 'session-confirmed'
   | 'payment-created'
@@ -11,8 +12,10 @@ export type CrashPoint =
   | 'provider-answered'
   | 'attempt-outcome-recorded'
   | 'payment-outcome-recorded'
+  | 'session-outcome-recorded'
   | 'answer-ready'
   | 'answer-kept'
+  | 'callback-kept'
   | 'projection-rows-written'
   | 'message-handled';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
@@ -22,3 +22,24 @@ if (describeInBrowser === describe.skip)
 
 /** Starts Chromium without a window. */
 export const startBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+
+/** A tab of a payer who was never here before, and all that the browser has complained about in it. */
+export interface WatchedPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Errors and warnings of scripts and loads, violations of a policy, and what the browser's own audit finds. */
+  readonly complaints: readonly string[];
+}
+
+export const openPage = async (browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> => {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', error => complaints.push(error.message));
+  const devtools = await context.newCDPSession(page);
+  devtools.on('Audits.issueAdded', ({ issue }) => complaints.push(issue.code));
+  await devtools.send('Audits.enable');
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+};

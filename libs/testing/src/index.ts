@@ -1,8 +1,10 @@
 export { deciderSpec, sortedTransitions, walkTransitions } from './decider-spec.ts';
 export { eventually } from './eventually.ts';
+export { goldenEvents } from './golden-events.ts';
 export { freePort } from './free-port.ts';
 export { testDatabase } from './test-database.ts';
 export type { TestDatabase } from './test-database.ts';
+export { published } from './published.ts';
 export { spawnProduct, startProduct, untilReady } from './product.ts';
 export type { Product } from './product.ts';
 export { merchantClient, payerClient, providerClient, send } from './api-client.ts';

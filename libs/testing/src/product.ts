@@ -18,12 +18,22 @@ export interface Product {
   kill(): Promise<void>;
 }
 
-/** Starts the product without waiting for it; `env` is all it sees besides PATH and HOME. */
-export const spawnProduct = async (env: Readonly<Record<string, string>>): Promise<Product> => {
+const entry = ['--import', './tools/typescript.mjs', 'apps/standalone/src/main.ts'];
+
+/**
+ * Starts the product without waiting for it; `env` is all it sees besides PATH and HOME. As `npm start`, the process is
+ * npm, in a process group of its own, as a shell would have it.
+ */
+export const spawnProduct = async (
+  env: Readonly<Record<string, string>>,
+  as: 'node' | 'npm start' = 'node',
+): Promise<Product> => {
   const port = Number(env['PORT'] ?? (await freePort()));
   const providerPort = Number(env['SANDBOX_PSP_PORT'] ?? (await freePort()));
-  const child = spawn(process.execPath, ['--import', './tools/typescript.mjs', 'apps/standalone/src/main.ts'], {
+  const [program, args] = as === 'node' ? [process.execPath, entry] : ['npm', ['start']];
+  const child = spawn(program, args, {
     cwd: root,
+    detached: as === 'npm start',
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',

@@ -1,5 +1,5 @@
 import type { PaymentMethodInput } from '@counterfoil/contracts/requests';
-import { deriveId, Problem, type RequestContext } from '@counterfoil/platform';
+import { crashPoint, deriveId, Problem, type RequestContext } from '@counterfoil/platform';
 import { cardFaults } from './card.ts';
 import type { CardVault } from './card-vault.ts';
 import type { PaymentMethod } from './payment-method.ts';
@@ -38,7 +38,9 @@ export class PaymentMethods {
     const errors = cardFaults(card, now, '/payment_method/card');
     if (errors.length > 0) throw new Problem('validation_failed', 'The card is not valid', { errors });
     const id = deriveId('pm', now, commandId);
-    return this.vault.store({ id, merchantId, paymentId, card, now, ttlMs: TTL_MS });
+    const kept = await this.vault.store({ id, merchantId, paymentId, card, now, ttlMs: TTL_MS });
+    crashPoint('card-kept');
+    return kept;
   }
 
   private async find(token: string, { merchantId, now }: RequestContext, paymentId: string): Promise<PaymentMethod> {

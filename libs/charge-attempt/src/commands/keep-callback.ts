@@ -1,9 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { EventStore } from '@counterfoil/event-sourcing';
-import { deriveUuid, type RequestContext } from '@counterfoil/platform';
+import { crashPoint, deriveUuid, type RequestContext } from '@counterfoil/platform';
 import type { ProviderCallback } from '@counterfoil/providers';
 import { EVENT_STORE } from '@counterfoil/service';
+import { providerCallbackCodec } from '../provider-callback.ts';
 
 /** Keeps a verified callback in the log: once, however often the provider sends it. */
 export class KeepCallback extends Command<void> {
@@ -21,6 +22,8 @@ export class KeepCallbackHandler implements ICommandHandler<KeepCallback> {
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
   async execute({ context, provider, callback }: KeepCallback): Promise<void> {
+    const event = { type: 'ProviderCallbackReceived', provider, ...callback } as const;
+    const { data, schemaVersion } = providerCallbackCodec.encode(event);
     // The stream is new or the callback is known: a conflict is the answer that it was kept before.
     await this.store.append([
       {
@@ -29,8 +32,8 @@ export class KeepCallbackHandler implements ICommandHandler<KeepCallback> {
         events: [
           {
             eventId: deriveUuid('provider_callback', provider, callback.eventId),
-            type: 'ProviderCallbackReceived',
-            data: { provider, eventId: callback.eventId, reference: callback.reference },
+            type: event.type,
+            data,
             metadata: {
               correlationId: context.correlationId,
               causationId: context.commandId,
@@ -38,11 +41,12 @@ export class KeepCallbackHandler implements ICommandHandler<KeepCallback> {
               paymentId: null,
               actor: `provider:${provider}`,
               occurredAt: context.now.toISOString(),
-              schemaVersion: 1,
+              schemaVersion,
             },
           },
         ],
       },
     ]);
+    crashPoint('callback-kept');
   }
 }

@@ -2,6 +2,7 @@ import type { RecordedEvent } from '@counterfoil/event-sourcing';
 import type { Clock } from '@counterfoil/platform';
 import { causeOfEvent, type ProcessManager } from '@counterfoil/service';
 import type { ProviderCalls } from '../commands/provider-calls.ts';
+import { providerCallbackCodec } from '../provider-callback.ts';
 
 const attemptIdOf = ({ stream }: RecordedEvent): string => stream.slice(stream.indexOf('-') + 1);
 
@@ -29,6 +30,6 @@ export const callbackReceived = (calls: ProviderCalls): ProcessManager => ({
   categories: ['provider_callback'],
   types: ['ProviderCallbackReceived'],
   async handle(event) {
-    await calls.resolve(String(event.data['reference']), 'callback');
+    await calls.resolve(providerCallbackCodec.decode(event).reference, 'callback');
   },
 });

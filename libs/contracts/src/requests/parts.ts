@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from './text.ts';
+import { text, textOrEmpty } from './text.ts';
 
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().default(null);
 
@@ -30,13 +30,7 @@ export const addressInput = z.strictObject({
 
 /** The merchant's own notes: at most 50 keys of at most 40 characters, values of at most 500. */
 export const metadataInput = z
-  .record(
-    text(40),
-    z
-      .string()
-      .max(500)
-      .regex(/^[^\u0000]*$/, 'must not contain NUL'),
-  )
+  .record(text(40), textOrEmpty(500))
   .refine(entries => Object.keys(entries).length <= 50, 'must have at most 50 keys')
   .default({});
 

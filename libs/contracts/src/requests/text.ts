@@ -2,9 +2,12 @@ import { z } from 'zod';
 
 const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 
-/** Text of at least one and at most `max` characters that every engine can store. */
-export const text = (max: number) =>
-  z.string().min(1).max(max).refine(storable, 'must not contain NUL or unpaired surrogates');
+/** Text of at most `max` characters that every engine can store and give back as it was. */
+export const textOrEmpty = (max: number) =>
+  z.string().max(max).refine(storable, 'must not contain NUL or unpaired surrogates');
+
+/** As `textOrEmpty`, of at least one character. */
+export const text = (max: number) => textOrEmpty(max).min(1);
 
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);

@@ -62,26 +62,26 @@ export const runProjection = (options: {
         checkpoint = batch.position;
       }
       waiters.advance(batch.position);
-      if (!stopping.signal.aborted) await waiters.untilAwaited(GATHER_MS);
+      if (!signal.aborted) await waiters.untilAwaited(GATHER_MS);
     }
   };
 
-  /** Follows until it must not, and starts again after whatever else went wrong: sooner when it had got on since. */
+  /** Starts again after whatever it can get over: at once when another process got on, else sooner if it had got on. */
   const run = async (): Promise<void> => {
     let wait = backoff.next();
-    for (let last = waiters.position; !signal.aborted; last = waiters.position) {
+    for (;;) {
+      const before = waiters.position;
       try {
-        await follow();
+        return await follow();
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof UnreadableEvent) throw error;
-        // Another process got on instead: there is nothing to wait for.
         if (error instanceof CheckpointMoved) continue;
         log.warn({ err: error, projection: key }, 'projection stumbled');
-        wait = waiters.position > last ? backoff.next() : wait.next(undefined);
-        // An abort ends the wait early, which is all it is for.
-        await sleep(wait.duration, undefined, { signal }).catch(() => undefined);
+        wait = waiters.position > before ? backoff.next() : wait.next(undefined);
       }
+      // An abort ends the wait early, which is all it is for.
+      await sleep(wait.duration, undefined, { signal }).catch(() => undefined);
     }
   };
 

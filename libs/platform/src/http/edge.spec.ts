@@ -29,6 +29,7 @@ describe('the order of checks', () => {
   it.each([
     ['an unknown path', 404, 'not_found', () => http().post('/v1/nothing').type('text/plain').send(large)],
     ['an empty parameter', 404, 'not_found', () => http().delete('/v1/orders/')],
+    ['NUL in a parameter', 404, 'not_found', () => http().delete('/v1/orders/%00')],
     [
       'a method the path lacks',
       405,

@@ -32,9 +32,9 @@ export const identify = (clock: Clock, request: FastifyRequest, reply: FastifyRe
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';
 
-// The router takes an empty segment for a parameter: `/payments/` is no payment.
-const hasEmptyParameter = (request: FastifyRequest): boolean =>
-  Object.values(request.params as Record<string, string>).includes('');
+// The router takes any segment for a parameter: `/payments/` is no payment, and no engine stores a name with NUL.
+const namesNothing = (request: FastifyRequest): boolean =>
+  Object.values(request.params as Record<string, string>).some(name => name === '' || name.includes('\0'));
 
 const exceedsLimit = (request: FastifyRequest): boolean => Number(request.headers['content-length']) > BODY_LIMIT;
 
@@ -62,7 +62,7 @@ export const guardEdge = (
   fastify.addHook('onRequest', (request, reply, done) => {
     identify(options.clock, request, reply);
     if (request.is404) return done(refuseRoute(methodsOf(pathOf(request)), reply));
-    if (hasEmptyParameter(request)) return done(edgeProblem('not_found'));
+    if (namesNothing(request)) return done(edgeProblem('not_found'));
     const audience = request.routeOptions.config.audience ?? 'merchant';
     if (audience !== 'merchant') return done(admit(request, audience === 'payer' ? PAYER : NOBODY));
     const admitCaller = (caller: Caller | null): void =>

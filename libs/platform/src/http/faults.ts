@@ -33,6 +33,10 @@ const faultsOfIssue = (issue: Issue, above: Path): readonly FieldFault[] => {
   return [{ pointer: pointerTo(path), detail: issue.message }];
 };
 
-/** Every fault that the schema found, one a field, in the schema's order. */
-export const faultsOf = (issues: readonly Issue[]): readonly FieldFault[] =>
-  issues.flatMap(issue => faultsOfIssue(issue, [])).slice(0, MOST);
+/** Every fault that the schema found, the first of each field, in the schema's order. */
+export const faultsOf = (issues: readonly Issue[]): readonly FieldFault[] => {
+  const first = new Map<string, FieldFault>();
+  for (const fault of issues.flatMap(issue => faultsOfIssue(issue, [])))
+    if (!first.has(fault.pointer)) first.set(fault.pointer, fault);
+  return [...first.values()].slice(0, MOST);
+};

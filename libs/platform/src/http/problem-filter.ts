@@ -53,10 +53,9 @@ export const answerFailures =
     if (reply.sent) return;
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
     if (problem.extras.retryAfter !== undefined) reply.header('retry-after', problem.extras.retryAfter);
-    reply
-      .status(problem.status)
-      .type('application/problem+json')
-      .send(JSON.stringify(problem.body(traceId)));
+    // As bytes: to a string Fastify adds a charset, which RFC 9457's media type does not have.
+    const body = Buffer.from(JSON.stringify(problem.body(traceId)));
+    reply.status(problem.status).type('application/problem+json').send(body);
   };
 
 /** Brings every failure that Nest or Fastify meets to `answer`. */

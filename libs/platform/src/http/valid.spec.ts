@@ -56,6 +56,14 @@ describe('a fault is told in the terms of the sender', () => {
     expect(answer).toContain('/[redacted]');
   });
 
+  it('names a field once, however much is wrong with it', () => {
+    const parsed = valid(z.strictObject({ amount: z.int().max(9) }));
+    const transform = () => parsed.transform({ amount: 2 ** 60 }, { type: 'body' });
+    expect(transform).toThrow(
+      expect.objectContaining({ extras: { errors: [expect.objectContaining({ pointer: '/amount' })] } }),
+    );
+  });
+
   it('lists no more than a thousand', () => {
     const body = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`field${at}`, 1]));
     expect(faults(body)).toHaveLength(1_000);

@@ -1,6 +1,6 @@
 import { topics } from '@counterfoil/contracts';
 import type { Subscription } from '@counterfoil/messaging';
-import type { Clock } from '@counterfoil/platform';
+import { crashPoint, type Clock } from '@counterfoil/platform';
 import { causeOfMessage, expectDone, subscribeTo, type Message } from '@counterfoil/service';
 import type { SessionCommand } from '../domain/commands.ts';
 import type { SessionAggregate } from '../session-aggregate.ts';
@@ -46,5 +46,6 @@ export const paymentOutcomes = (sessions: SessionAggregate, clock: Clock): Subsc
       const now = clock.now();
       const cause = causeOfMessage(message.event, paymentId, now);
       expectDone(await sessions.handle(sessionId, commandFor(message, now.toISOString()), cause));
+      crashPoint('session-outcome-recorded');
     },
   });

@@ -6,6 +6,7 @@ import type { SessionState } from './state.ts';
 /** For a caller: the 409 codes of the API. For a consumer: what it must not ignore. */
 export type SessionRefusalCode =
   | 'session_not_confirmable'
+  | 'attempts_exhausted'
   | 'session_not_cancellable'
   | 'session_not_found'
   | 'session_already_exists'
@@ -27,10 +28,16 @@ const codes = {
 } as const satisfies Record<SessionCommandType, SessionRefusalCode>;
 
 /** Why `command` can have no effect in the session's status. */
-export const notPermitted = (command: SessionCommandType, { status }: SessionState): SessionRefused =>
-  status === 'NONE'
-    ? refuse('session_not_found', 'There is no such checkout session; create it first.')
-    : refuse(codes[command], `The checkout session is ${status}${isOver(status) ? '; create another one' : ''}.`);
+export const notPermitted = (command: SessionCommandType, session: SessionState): SessionRefused => {
+  const { status } = session;
+  if (status === 'NONE') return refuse('session_not_found', 'There is no such checkout session; create it first.');
+  if (command === 'ConfirmSession' && status === 'FAILED')
+    return refuse(
+      'attempts_exhausted',
+      `All ${session.maxAttempts} attempts of this checkout session are used up; create another one.`,
+    );
+  return refuse(codes[command], `The checkout session is ${status}${isOver(status) ? '; create another one' : ''}.`);
+};
 
 const isOver = (status: SessionState['status']): boolean => status !== 'PENDING' && status !== 'PROCESSING';
 

@@ -72,12 +72,15 @@ describe('confirming a checkout session', () => {
   it.each([
     ['in flight', [created(), confirmed()]],
     ['at a challenge', [created(), confirmed(), actionRequired()]],
-    ...over,
+    ...over.filter(([status]) => status !== 'FAILED'),
   ] as const)('refuses another request while or when it is %s', (_, events) =>
     given(...events)
       .when(confirmSession(2))
       .thenRefused('session_not_confirmable'),
   );
+
+  it('says that the attempts are used up', () =>
+    given(created(), confirmed(), failed).when(confirmSession(2)).thenRefused('attempts_exhausted'));
 
   it('is possible until the session expires', () => {
     given(created()).when(confirmSession(1, '2026-11-21T10:29:59.999Z')).then({ type: 'CheckoutSessionConfirmed' });

@@ -1,0 +1,48 @@
+import type { CrashPoint } from '@counterfoil/platform';
+import type { FlowName } from './flows.ts';
+
+type Passes = readonly number[];
+
+/** At which passes of a point each flow is killed. A flow that does not pass a point, or passes it at no fixed time, is left out. */
+export const crashMatrix: Readonly<Record<CrashPoint, Readonly<Partial<Record<FlowName, Passes>>>>> = {
+  'idempotency-row-written': { apiOnly: [1, 2], oneCall: [1], session: [1] },
+  'card-kept': { apiOnly: [1], oneCall: [1], session: [1] },
+  'session-created': { session: [1] },
+  'session-confirmed': { session: [1], challenge: [1] },
+  'payment-created': { apiOnly: [1], oneCall: [1], session: [1] },
+  'payment-confirmed': { apiOnly: [1], oneCall: [1], session: [1] },
+  'attempt-created': { apiOnly: [1], oneCall: [1], session: [1] },
+  'attempt-processing': { apiOnly: [1], oneCall: [1], session: [1] },
+  'provider-call': { apiOnly: [1], oneCall: [1], session: [1], challenge: [1] },
+  'provider-answered': { apiOnly: [1], oneCall: [1], session: [1], challenge: [1] },
+  'attempt-outcome-recorded': { apiOnly: [1], oneCall: [1], session: [1], challenge: [1, 2] },
+  'payment-outcome-recorded': { apiOnly: [1], oneCall: [1], session: [1], challenge: [1, 2] },
+  'session-outcome-recorded': { session: [1], challenge: [1, 2] },
+  'answer-ready': { apiOnly: [1, 2], oneCall: [1], session: [1] },
+  'answer-kept': { apiOnly: [1, 2], oneCall: [1], session: [1] },
+  'callback-kept': { apiOnly: [1], session: [1], challenge: [1] },
+  'projection-rows-written': { apiOnly: [1, 2], session: [1, 3], challenge: [4] },
+  'message-handled': { apiOnly: [1, 4, 8], session: [1, 5, 9], challenge: [12] },
+};
+
+/** Once these are passed the confirm is in the log: the payment comes to its end whether its client asks again or not. */
+export const confirmIsIn: ReadonlySet<CrashPoint> = new Set([
+  'session-confirmed',
+  'payment-confirmed',
+  'attempt-created',
+  'attempt-processing',
+  'provider-call',
+  'provider-answered',
+  'attempt-outcome-recorded',
+  'payment-outcome-recorded',
+  'session-outcome-recorded',
+]);
+
+/** A row of a test table: `[point, pass]`. */
+type Crash = readonly [point: CrashPoint, pass: number];
+
+/** Every crash that a flow goes through. */
+export const crashesOf = (flow: FlowName): readonly Crash[] =>
+  (Object.keys(crashMatrix) as CrashPoint[]).flatMap(point =>
+    (crashMatrix[point][flow] ?? []).map((pass): Crash => [point, pass]),
+  );

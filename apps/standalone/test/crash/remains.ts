@@ -1,0 +1,55 @@
+import { eventually } from '@counterfoil/testing';
+import type { Pool } from 'pg';
+
+/** Everything that payments have left in a database of the product, as one row a thing. */
+interface Remains {
+  readonly payments: readonly { readonly id: string; readonly status: string }[];
+  readonly sessions: readonly { readonly id: string; readonly payment_id: string; readonly status: string }[];
+  readonly charges: readonly { readonly id: string; readonly payment_id: string; readonly status: string }[];
+  /** Streams in the log by category: a row that is missing in a read model shows here. */
+  readonly streams: Readonly<Record<string, number>>;
+  readonly deadLetters: number;
+}
+
+const rowsOf = async <Row extends object>(pool: Pool, text: string): Promise<readonly Row[]> =>
+  (await pool.query<Row>(text)).rows;
+
+/** What the read models, the log and the consumers hold now. */
+export const remainsIn = async (pool: Pool): Promise<Remains> => {
+  const streams = await rowsOf<{ category: string; count: number }>(
+    pool,
+    `select category, count(distinct stream)::int from event_log.events
+     where category <> 'provider_callback' group by category order by category`,
+  );
+  const [dead] = await rowsOf<{ count: number }>(pool, 'select count(*)::int from consumer.dead_letters');
+  return {
+    payments: await rowsOf(pool, 'select id, status from payment.payment_view_v1 order by id'),
+    sessions: await rowsOf(pool, 'select id, payment_id, status from session.session_view_v1 order by id'),
+    charges: await rowsOf(pool, 'select id, payment_id, status from charge_attempt.charge_view_v1 order by payment_id'),
+    streams: Object.fromEntries(streams.map(({ category, count }) => [category, count])),
+    deadLetters: dead?.count ?? 0,
+  };
+};
+
+/** The events of sessions and payments, in order by stream: what must not depend on a crash. */
+export const storyIn = async (pool: Pool): Promise<readonly string[]> => {
+  const events = await rowsOf<{ type: string }>(
+    pool,
+    `select type from event_log.events where category in ('session', 'payment') order by category, stream, revision`,
+  );
+  return events.map(({ type }) => type);
+};
+
+/** Resolves when every payment in the database has succeeded by itself, and every session has heard of it. */
+export const untilAllEnded = (pool: Pool): Promise<boolean> =>
+  eventually(
+    async () => {
+      const { payments, sessions } = await remainsIn(pool);
+      return (
+        payments.length > 0 &&
+        payments.every(({ status }) => status === 'SUCCEEDED') &&
+        sessions.every(({ status }) => status === 'COMPLETED')
+      );
+    },
+    { timeoutMs: 20_000, describe: 'the end of every payment' },
+  );

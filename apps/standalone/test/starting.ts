@@ -1,0 +1,60 @@
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, type Product } from '@counterfoil/testing';
+
+/** A folder of its own for a test; whatever the test left running there is killed with it. */
+export const withFolder = async (test: (folder: string) => Promise<void>): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'counterfoil-start-'));
+  try {
+    await test(folder);
+  } finally {
+    for (const { pid } of await leftOn(folder)) process.kill(pid, 'SIGKILL');
+    await eventually(async () => (await leftOn(folder)).length === 0);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+};
+
+/** A process, and the command that started it. */
+interface Left {
+  readonly pid: number;
+  readonly command: string;
+}
+
+const silent = (): string => ''; // It is gone by now, or another user's.
+
+/** The processes, whoever's child, that have `DATA_DIR` in their environment or work below it. Linux only. */
+export const leftOn = async (dataDir: string): Promise<readonly Left[]> => {
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
+  const found = pids.map(async (pid): Promise<readonly Left[]> => {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(silent);
+    const folder = await readlink(`/proc/${pid}/cwd`).catch(silent);
+    if (!environment.split('\0').includes(`DATA_DIR=${dataDir}`) && !folder.startsWith(dataDir)) return [];
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(silent);
+    // A zombie has no command: it has ended, and waits to be noticed.
+    return command === '' ? [] : [{ pid: Number(pid), command: command.replaceAll('\0', ' ').trim() }];
+  });
+  return (await Promise.all(found)).flat();
+};
+
+/** The one process on `dataDir` whose command has `part` in it. */
+export const processOn = async (dataDir: string, part: string): Promise<number> => {
+  const found = (await leftOn(dataDir)).filter(({ command }) => command.includes(part));
+  if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} processes with ${part}`);
+  return found[0].pid;
+};
+
+/** The lines of stdout, by kind. */
+export const linesOf = (product: Product): { readonly plain: readonly string[]; readonly json: readonly object[] } => {
+  const lines = product
+    .output()
+    .stdout.split('\n')
+    .filter(line => line !== '' && !line.startsWith('> '));
+  const plain = lines.filter(line => !line.startsWith('{'));
+  const json = lines.filter(line => line.startsWith('{')).map(line => JSON.parse(line) as object);
+  return { plain, json };
+};
+
+/** The API keys that a start has told. */
+export const keysTold = (product: Product): readonly string[] =>
+  linesOf(product).json.flatMap(line => ('sandbox_api_key' in line ? [String(line.sandbox_api_key)] : []));

@@ -1,0 +1,71 @@
+import { publicEvents, type PublicEventType } from '@counterfoil/contracts';
+import { published } from '@counterfoil/testing';
+import { chargeAttemptAggregate, chargeAttemptCodec } from './charge-attempt-aggregate.ts';
+import * as attempt from './domain/charge-attempt.examples.ts';
+import type { ChargeAttemptEvent } from './domain/events.ts';
+import { chargeAttemptPublisher } from './public-events.ts';
+
+const { created, processing, actionRequired, authorized, succeeded, declined, failed, unknown } = attempt;
+const routing = { rule: 'r', candidates: ['alpha'], excluded: [{ provider: 'beta', reason: 'down' }] } as const;
+const resolved = { ...succeeded, resolvedBy: 'status_query', at: attempt.later } as const;
+
+const stories: readonly (readonly [readonly PublicEventType[], readonly ChargeAttemptEvent[]])[] = [
+  [['charge.created'], [created()]],
+  [['charge.created'], [created({ routing, returnUrl: 'https://shop.example', captureMethod: 'manual' }), processing]],
+  [
+    ['charge.created', 'charge.succeeded'],
+    [created(), processing, succeeded],
+  ],
+  [
+    ['charge.created', 'charge.authorized'],
+    [created(), processing, authorized, attempt.voided],
+  ],
+  [
+    ['charge.created', 'charge.requires_action', 'charge.declined'],
+    [created(), processing, actionRequired, declined],
+  ],
+  [
+    ['charge.created', 'charge.failed'],
+    [created(), processing, failed],
+  ],
+  [
+    ['charge.created', 'charge.unknown', 'charge.succeeded'],
+    [created(), processing, unknown, resolved],
+  ],
+  [['charge.created'], [created(), attempt.cancelled]],
+];
+
+const tell = (events: readonly ChargeAttemptEvent[]) =>
+  published(store => chargeAttemptPublisher(chargeAttemptAggregate(store)), chargeAttemptCodec, events);
+
+describe('what is told of a charge', () => {
+  it.each(stories)('is %j, each as the contract says', async (types, events) => {
+    const drafts = await tell(events);
+    expect(drafts.map(({ type }) => type)).toEqual(types);
+    for (const { type, data } of drafts) expect(publicEvents[type as PublicEventType].parse(data)).toEqual(data);
+  });
+
+  it('is every public event of a charge', () => {
+    const told = new Set(stories.flatMap(([types]) => types));
+    expect([...told].sort()).toEqual(
+      Object.keys(publicEvents)
+        .filter(type => type.startsWith('charge.'))
+        .sort(),
+    );
+  });
+
+  it('says where to send the payer only while the payer has to go there', async () => {
+    const [, asked, decided] = await tell([created(), processing, actionRequired, succeeded]);
+    expect(asked?.data['next_action']).toMatchObject({ redirect_user_to_url: { url: actionRequired.redirectUrl } });
+    expect(decided?.data['next_action']).toBeNull();
+  });
+
+  it('says since when it was unknown, and what made it known', async () => {
+    const [, , known] = await tell([created(), processing, unknown, resolved]);
+    expect(known?.data['charge']).toMatchObject({
+      status: 'SUCCEEDED',
+      unknown_since: unknown.at,
+      resolution: { by: 'status_query', at: attempt.later },
+    });
+  });
+});

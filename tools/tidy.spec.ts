@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -14,6 +14,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
 const files = (pattern: string): readonly SourceFile[] =>
   globSync(pattern, { cwd: root, exclude: ['**/node_modules/**', '**/.*/**'] })
+    .filter(path => statSync(`${root}${path}`).isFile())
     .sort()
     .map(path => ({ path, text: read(path) }));
 

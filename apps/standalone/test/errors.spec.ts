@@ -38,7 +38,11 @@ const at = (path: string): string => `${running.product.url}${path}`;
 const found = ({ status, body }: Answer<unknown>) => [status, body.code];
 
 /** Sends bytes as they are, with the merchant's key unless `headers` say otherwise. */
-const post = async (path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Answer<unknown>> => {
+const post = async (
+  path: string,
+  body: NonNullable<RequestInit['body']>,
+  headers: Record<string, string> = {},
+): Promise<Answer<unknown>> => {
   const response = await fetch(at(path), {
     method: 'POST',
     body,

@@ -205,7 +205,7 @@ describe('of a hundred concurrent requests with one key', () => {
     const booked = await running.provider.books(charges[0]!.id);
     expect(booked).toMatchObject([{ operation: 'authorize', status: 'succeeded', calls: 1 }]);
     const { rows } = await running.database.pool.query<{ stream: string }>(
-      `select stream from EVENTS where type = 'PaymentCreated' and data->>'reference' = $1`,
+      `select stream from event_log.events where type = 'PaymentCreated' and data->>'reference' = $1`,
       [reference],
     );
     expect(rows).toEqual([{ stream: `payment-${paymentId}` }]);

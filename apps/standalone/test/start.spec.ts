@@ -1,5 +1,5 @@
 import { card, cards, eventually, merchantClient, spawnProduct, startProduct, untilReady } from '@counterfoil/testing';
-import { keysTold, leftOn, linesOf, processOn, withFolder } from './starting.ts';
+import { keysTold, keyTold, leftOn, linesOf, processOn, withFolder } from './starting.ts';
 
 const npmStart = async (DATA_DIR: string) =>
   untilReady(await spawnProduct({ DATA_DIR, LOG_LEVEL: 'info' }, 'npm start'));
@@ -10,7 +10,7 @@ describe('the product', () => {
   it('starts from nothing, and keeps payments and its one API key over a stop and over kill -9 of all its processes', () =>
     withFolder(async DATA_DIR => {
       const first = await npmStart(DATA_DIR);
-      const [key = ''] = keysTold(first);
+      const key = await keyTold(first);
       const { body } = await merchantClient(first.url, key).createPayment(pay);
       expect(body.confirmResult).toMatchObject({ paymentStatus: 'SUCCEEDED' });
       expect(linesOf(first)).toMatchObject({ plain: [`ready ${first.url}`] });

@@ -9,9 +9,18 @@ export const withFolder = async (test: (folder: string) => Promise<void>): Promi
   try {
     await test(folder);
   } finally {
-    for (const { pid } of await leftOn(folder)) process.kill(pid, 'SIGKILL');
+    for (const { pid } of await leftOn(folder)) killHard(pid);
     await eventually(async () => (await leftOn(folder)).length === 0);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+};
+
+/** Kills -9; a process that has gone by itself is no error. */
+export const killHard = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 };
 
@@ -44,17 +53,23 @@ export const processOn = async (dataDir: string, part: string): Promise<number> 
   return found[0].pid;
 };
 
-/** The lines of stdout, by kind. */
-export const linesOf = (product: Product): { readonly plain: readonly string[]; readonly json: readonly object[] } => {
+/** The whole lines of stdout by kind, without those of npm. */
+export const linesOf = (
+  product: Product,
+): { readonly plain: readonly string[]; readonly json: readonly Record<string, unknown>[] } => {
   const lines = product
     .output()
     .stdout.split('\n')
     .filter(line => line !== '' && !line.startsWith('> '));
   const plain = lines.filter(line => !line.startsWith('{'));
-  const json = lines.filter(line => line.startsWith('{')).map(line => JSON.parse(line) as object);
+  const json = lines.filter(line => line.startsWith('{')).map(line => JSON.parse(line) as Record<string, unknown>);
   return { plain, json };
 };
 
-/** The API keys that a start has told. */
+/** The API key that a first start tells, after it is ready. */
+export const keyTold = (product: Product): Promise<string> =>
+  eventually(() => keysTold(product)[0], { describe: 'the line with the API key' });
+
+/** Every API key it told so far. */
 export const keysTold = (product: Product): readonly string[] =>
-  linesOf(product).json.flatMap(line => ('sandbox_api_key' in line ? [String(line.sandbox_api_key)] : []));
+  linesOf(product).json.flatMap(({ sandbox_api_key: key }) => (typeof key === 'string' ? [key] : []));

@@ -292,7 +292,7 @@ describe('card data in the wrong place', () => {
     {
       payment_method: {
         type: 'card',
-        card: { number: `${number}0`, exp_month: number, exp_year: number, cvc: `${number}` },
+        card: { number: `${number}0`, exp_month: number, exp_year: number, cvc: number },
       },
     },
     { payment_method: { type: 'card', token: number, [number]: 1 } },

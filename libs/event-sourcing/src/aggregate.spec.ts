@@ -182,6 +182,17 @@ describe('an aggregate on the log', () => {
     expect(await recorded()).toHaveLength(1);
   });
 
+  it('repeats commands in a process that remembers nothing as what they are: done, and followed by others', async () => {
+    const [begin, next] = [cause(), cause()];
+    await purses().create(id, fill(5n), begin);
+    await purses().handle(id, spend(2n), next);
+    await purses().handle(id, spend(3n), cause());
+    const now = { status: 'done', appended: false, state: { balance: 0n }, revision: 2 };
+    const restarted = purses();
+    expect(await restarted.create(id, fill(5n), begin)).toMatchObject(now);
+    expect(await restarted.handle(id, spend(2n), next)).toMatchObject(now);
+  });
+
   it('decides on the stream that is there when a command was to begin it', async () => {
     await purses().handle(id, fill(5n), cause());
     expect(await purses().create(id, spend(2n), cause())).toMatchObject({ appended: true, state: { balance: 3n } });

@@ -50,7 +50,7 @@ const REMEMBERED_STREAMS = 10_000;
 /** A conflict means that somebody else made progress; so many in a row mean that something is wrong. */
 const MAX_CONFLICTS = 200;
 
-/** Reads, upcasts, folds, decides and appends with the exact revision; again on conflict, and on conflict only. */
+/** Reads, upcasts, folds, decides and appends with the exact revision; again when the stream holds more, and only then. */
 export class Aggregate<Command, State, Event extends TypedEvent, Code extends string = string> {
   private readonly remembered = new LRUCache<string, Folded<State>>({ max: REMEMBERED_STREAMS });
 
@@ -108,7 +108,7 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     throw new Error(`${request.stream}: ${MAX_CONFLICTS} conflicting appends in a row`);
   }
 
-  /** Decides on `folded` and appends; undefined on conflict. */
+  /** Decides on `folded` and appends; undefined when the stream holds more than was supposed. */
   private async attempt(
     folded: Folded<State>,
     request: Request<Command, State>,
@@ -122,7 +122,8 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     if (decision.events.length === 0) return { status: 'done', appended: false, ...loaded };
     const events = decision.events.map((event, index) => this.toNewEvent(event, stream, index, cause));
     const [result] = await this.store.append([{ stream, expectedRevision: loaded.revision, events }]);
-    if (result?.status !== 'appended') return undefined;
+    // A repetition says nothing of the stream as it is: the command was done before, and others may have followed it.
+    if (result?.status !== 'appended' || result.repeated) return undefined;
     const after = {
       state: decision.events.reduce(this.definition.decider.evolve, loaded.state),
       revision: result.revision,

@@ -10,9 +10,12 @@ export interface Append {
   readonly events: readonly NewEvent[];
 }
 
-/** The answer to one append; `revision` and `position` are those of its last event. */
+/**
+ * The answer to one append; `revision` and `position` are those of its last event. `repeated`: these very events were
+ * there before, and others may have followed; an adapter that cannot tell says so too.
+ */
 export type AppendResult =
-  | { readonly status: 'appended'; readonly revision: number; readonly position: bigint }
+  | { readonly status: 'appended'; readonly revision: number; readonly position: bigint; readonly repeated: boolean }
   | { readonly status: 'conflict'; readonly stream: string; readonly actual: ExpectedRevision };
 
 /** Which events a reader of the whole log wants. A category is a stream's name before its first `-`. */
@@ -48,7 +51,7 @@ export interface ReadLog {
 export interface EventStore {
   /**
    * Appends to several streams; each append is answered on its own, in order. The same event ids appended again at the
-   * same expected revision answer as the first time did.
+   * same expected revision answer as the first time did, but for `repeated`.
    * @throws InvalidAppend before anything is appended; AppendOutcomeUnknown when the log could not be reached in time;
    * EventStoreClosed
    */

@@ -74,11 +74,11 @@ describe('what is told of a payment', () => {
   it('is the payment as it was right after the event, under the version of the event', async () => {
     const drafts = await tell([created(), confirmed(), declined(), confirmed(2), succeeded(2)]);
     expect(drafts.map(({ data }) => data['payment'])).toMatchObject([
-      { status: 'CREATED', attempts_left: 3 },
-      { status: 'PROCESSING' },
-      { status: 'REQUIRES_PAYMENT_METHOD', attempts_left: 2, decline: { code: 'card_declined' } },
-      { status: 'PROCESSING', decline: null },
-      { status: 'SUCCEEDED', amount_captured: 10_000 },
+      { status: 'CREATED', attempts_left: 3, version: 0 },
+      { status: 'PROCESSING', version: 1 },
+      { status: 'REQUIRES_PAYMENT_METHOD', attempts_left: 2, decline: { code: 'card_declined' }, version: 2 },
+      { status: 'PROCESSING', version: 3 },
+      { status: 'SUCCEEDED', amount_captured: 10_000, decline: null, version: 4 },
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { errors, request, type Dispatcher } from 'undici';
+import { Agent, request, type Dispatcher } from 'undici';
 
 /** What became of one HTTP call to a provider. */
 export type CallResult =
@@ -6,8 +6,8 @@ export type CallResult =
   | { readonly type: 'not_sent'; readonly reason: string }
   | { readonly type: 'no_answer'; readonly reason: string };
 
-/** Errors that say that no connection was made: the provider cannot have acted. */
-const NOT_SENT = new Set([
+/** Errors that say, of a connection that was about to be made, that there is none: the provider cannot have acted. */
+const NO_CONNECTION = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -15,13 +15,21 @@ const NOT_SENT = new Set([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+/** A connection that was made may end in the same errors, when reading or writing. */
+const CONNECTING: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo', undefined]);
 
-const codeOf = (error: unknown): string => {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  if (error instanceof errors.UndiciError || error instanceof Error)
-    return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return 'unknown error';
+const failureOf = (error: unknown): CallResult => {
+  const { code, name, syscall } = error as { readonly [Member in 'code' | 'name' | 'syscall']?: unknown };
+  const reason = typeof code === 'string' ? code : String(name);
+  return { type: NO_CONNECTION.has(reason) && CONNECTING.has(syscall) ? 'not_sent' : 'no_answer', reason };
 };
+
+/** More than any provider has to say, bytes. */
+const MAX_ANSWER = 1_000_000;
+
+/** Connections to one provider. `timeoutMs`: how long one may take to come about. */
+export const providerConnections = (timeoutMs: number): Dispatcher =>
+  new Agent({ connections: 64, connect: { timeout: timeoutMs }, maxResponseSize: MAX_ANSWER });
 
 /** One call with one deadline over connecting, sending and the whole answer. Never throws. */
 export const callProvider = async (
@@ -40,7 +48,6 @@ export const callProvider = async (
     const response = await request(url, { ...rest, body: body ?? null, signal: AbortSignal.timeout(deadlineMs) });
     return { type: 'answered', status: response.statusCode, body: await response.body.text() };
   } catch (error) {
-    const reason = codeOf(error);
-    return { type: NOT_SENT.has(reason) ? 'not_sent' : 'no_answer', reason };
+    return failureOf(error);
   }
 };

@@ -15,6 +15,7 @@ export interface Product {
   /** Resolves when the process is gone, with its exit code (null after a signal). */
   readonly exited: Promise<number | null>;
   stop(): Promise<number | null>;
+  /** kill -9, of npm's whole process group too. */
   kill(): Promise<void>;
 }
 
@@ -60,7 +61,8 @@ export const spawnProduct = async (
       return exited;
     },
     kill: async () => {
-      child.kill('SIGKILL');
+      if (as === 'npm start') process.kill(-(child.pid ?? 0), 'SIGKILL');
+      else child.kill('SIGKILL');
       await exited;
     },
   };

@@ -37,8 +37,8 @@ export const appending = (log: () => LogUnderTest): void =>
       const second = await appended(store, stream, 2, newEvents(2));
       const events = await collect(store.readStream(stream));
       expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4]);
-      expect(first).toEqual({ status: 'appended', revision: 2, position: events[2]?.position });
-      expect(second).toEqual({ status: 'appended', revision: 4, position: events[4]?.position });
+      expect(first).toMatchObject({ status: 'appended', revision: 2, position: events[2]?.position });
+      expect(second).toMatchObject({ status: 'appended', revision: 4, position: events[4]?.position });
     });
 
     it('refuses any other revision than the expected one, and names the actual one', async () => {
@@ -58,8 +58,8 @@ export const appending = (log: () => LogUnderTest): void =>
       const stream = `${newCategory()}-1`;
       const [first, second] = [newEvents(2), newEvents(3)];
       const answers = [await append(store, stream, 'no_stream', first), await append(store, stream, 1, second)];
-      expect(await append(other, stream, 1, second)).toEqual(answers[1]);
-      expect(await append(other, stream, 'no_stream', first)).toEqual(answers[0]);
+      expect(await append(other, stream, 1, second)).toEqual({ ...answers[1], repeated: true });
+      expect(await append(other, stream, 'no_stream', first)).toEqual({ ...answers[0], repeated: true });
       const events = await collect(store.readStream(stream));
       expect(idsOf(events)).toEqual(idsOf([...first, ...second]));
     });

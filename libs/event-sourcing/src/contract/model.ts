@@ -3,7 +3,7 @@ import type { Append, AppendResult, EventStore, ExpectedRevision } from '../even
 import type { NewEvent } from '../recorded-event.ts';
 import { idsOf, newCategory, newEvent, type LogUnderTest, collect } from './log-under-test.ts';
 
-type WithoutPosition<T> = T extends unknown ? Omit<T, 'position'> : never;
+type Modelled<T> = T extends unknown ? Omit<T, 'position' | 'repeated'> : never;
 
 /** What the port promises, with an array for a stream. Positions are the store's own. */
 class ModelLog {
@@ -13,7 +13,7 @@ class ModelLog {
     return this.streams.get(stream) ?? [];
   }
 
-  append({ stream, expectedRevision, events }: Append): WithoutPosition<AppendResult> {
+  append({ stream, expectedRevision, events }: Append): Modelled<AppendResult> {
     const stored = this.streams.get(stream) ?? [];
     const from = expectedRevision === 'no_stream' ? 0 : expectedRevision + 1;
     if (from === stored.length) this.streams.set(stream, [...stored, ...events]);

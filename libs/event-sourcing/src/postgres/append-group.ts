@@ -58,8 +58,9 @@ export const appendGroup = async (client: ClientBase, group: readonly EncodedApp
     const actual = row?.actuals?.[index];
     if (revision == null || position == null)
       return { status: 'conflict', stream: append.stream, actual: actual == null || actual < 0 ? 'no_stream' : actual };
-    if (actual == null) appended.push(...toRows(append, revision, BigInt(position)));
-    return { status: 'appended', revision, position: BigInt(position) };
+    const repeated = actual != null;
+    if (!repeated) appended.push(...toRows(append, revision, BigInt(position)));
+    return { status: 'appended', revision, position: BigInt(position), repeated };
   });
   return { results, appended };
 };

@@ -119,7 +119,7 @@ describe('lost connections', () => {
     const result = await append(behindProxy, `${category}-1`, 0, events);
     const stored = await eventsOf(store.readAll({ after: 0n, filter: { categories: [category] } }));
     expect(idsOf(stored.slice(1))).toEqual(idsOf(events));
-    expect(result).toEqual({ status: 'appended', revision: 2, position: stored[2]?.position });
+    expect(result).toEqual({ status: 'appended', revision: 2, position: stored[2]?.position, repeated: true });
     expect(idsOf(await followed)).toEqual(idsOf(events));
     await behindProxy.close();
     await proxy.close();

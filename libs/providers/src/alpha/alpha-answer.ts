@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StatusOutcome } from '../connector.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** What alpha answers to a charge and to a status query of one. Members we do not use may come and go. */
 const answer = z.object({
@@ -48,14 +49,6 @@ const declined = ({ decline_code, decline_category }: Answer): Known => {
     message: MESSAGES[code] ?? 'The provider declined the card.',
     category: decline_category ?? 'hard',
   };
-};
-
-const parseJson = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined; // Not JSON: the schema says so below.
-  }
 };
 
 /** Normalises alpha's words. Whatever does not fit what was asked for is `unknown`, with the evidence, never success. */

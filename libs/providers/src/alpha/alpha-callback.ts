@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { ProviderCallback } from '../connector.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** A callback older or newer than this is refused, so that a recorded one cannot be played again for ever. */
 const TOLERANCE_S = 300;
@@ -25,6 +26,6 @@ export const parseAlphaCallback = (
   const expected = createHmac('sha256', secret).update(`${signature.timestamp}.`).update(rawBody).digest();
   if (!timingSafeEqual(expected, signature.mac)) return null;
   if (Math.abs(now.getTime() / 1_000 - Number(signature.timestamp)) > TOLERANCE_S) return null;
-  const parsed = callback.safeParse(JSON.parse(rawBody.toString('utf8')));
+  const parsed = callback.safeParse(parseJson(rawBody.toString('utf8')));
   return parsed.success ? { eventId: parsed.data.id, reference: parsed.data.reference } : null;
 };

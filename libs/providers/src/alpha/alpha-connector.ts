@@ -1,6 +1,5 @@
-import { Agent } from 'undici';
 import type { AuthorizeRequest, Connector, ProviderOutcome, StatusOutcome } from '../connector.ts';
-import { callProvider, type CallResult } from '../http-call.ts';
+import { callProvider, providerConnections, type CallResult } from '../http-call.ts';
 import { outcomeOf } from './alpha-answer.ts';
 import { parseAlphaCallback } from './alpha-callback.ts';
 
@@ -38,7 +37,7 @@ const chargeBody = (request: AuthorizeRequest): string =>
 
 /** The connector of the sandbox's first provider; its protocol is written down in apps/sandbox-psp/README.md. */
 export const alphaConnector = (settings: AlphaSettings): Connector => {
-  const dispatcher = new Agent({ connections: 64, connect: { timeout: settings.timeoutMs } });
+  const dispatcher = providerConnections(settings.timeoutMs);
   const charges = `${settings.baseUrl}/alpha/v1/charges`;
   const headers = { authorization: `Bearer ${settings.secretKey}` };
 

@@ -1,0 +1,18 @@
+import { authorizing } from './contract/authorizing.ts';
+import { callingBack } from './contract/calling-back.ts';
+import type { ProviderUnderTest } from './contract/provider-under-test.ts';
+import { suffering } from './contract/suffering.ts';
+
+/** What every connector does with its provider, which the sandbox plays. */
+export const connectorContract = (name: string, open: () => Promise<ProviderUnderTest>): void =>
+  describe(`the connector of ${name}`, () => {
+    let provider: ProviderUnderTest;
+
+    beforeAll(async () => {
+      provider = await open();
+    });
+    afterEach(() => provider.noFaults());
+    afterAll(() => provider.close());
+
+    for (const part of [authorizing, suffering, callingBack]) part(() => provider);
+  });

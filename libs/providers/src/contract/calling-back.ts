@@ -1,0 +1,75 @@
+import type { Connector } from '../connector.ts';
+import { PATIENT_MS, type ProviderUnderTest } from './provider-under-test.ts';
+
+const now = new Date('2026-11-21T10:00:00.000Z');
+const at = (seconds: number): Date => new Date(now.getTime() + seconds * 1_000);
+
+/** Whose word a connector takes. */
+export const callingBack = (provider: () => ProviderUnderTest): void =>
+  describe('is called back', () => {
+    let connector: Connector;
+    let body: Buffer;
+    beforeAll(() => {
+      connector = provider().connect(PATIENT_MS);
+      body = Buffer.from(provider().callback('cb_1', 'ch_ü1'));
+    });
+    const signed = (bytes: Buffer, time = now): string => provider().sign(bytes, time);
+
+    it('with news about a reference', () => {
+      expect(connector.parseCallback(body, signed(body), now)).toEqual({ eventId: 'cb_1', reference: 'ch_ü1' });
+    });
+
+    it.each([-299, 299])('and listens %i seconds from the time of signing', seconds => {
+      expect(connector.parseCallback(body, signed(body, at(seconds)), now)).not.toBeNull();
+    });
+
+    it.each([-301, 301, -86_400])('and does not %i seconds from it', seconds => {
+      expect(connector.parseCallback(body, signed(body, at(seconds)), now)).toBeNull();
+    });
+
+    it('and hears no body that was changed, in any of its bytes', () => {
+      const signature = signed(body);
+      for (const index of body.keys()) {
+        const changed = Buffer.from(body);
+        changed[index]! ^= 1;
+        expect(connector.parseCallback(changed, signature, now)).toBeNull();
+      }
+      for (const other of [Buffer.alloc(0), Buffer.concat([body, Buffer.from(' ')]), body.subarray(1)])
+        expect(connector.parseCallback(other, signature, now)).toBeNull();
+    });
+
+    it('and hears nothing under a signature that was changed, in any of its characters', () => {
+      const signature = signed(body);
+      for (const [index, character] of Array.from(signature).entries()) {
+        const changed = `${signature.slice(0, index)}${character === '0' ? '1' : '0'}${signature.slice(index + 1)}`;
+        expect(connector.parseCallback(body, changed, now)).toBeNull();
+        expect(connector.parseCallback(body, signature.slice(0, index), now)).toBeNull();
+      }
+    });
+
+    it('and hears nothing under what is no signature', () => {
+      const none = [undefined, '', ' ', 'undefined', ',', '=', 't=,v1=', '\u0000', 'ü'.repeat(64), 'a'.repeat(100_000)];
+      for (const signature of none) expect(connector.parseCallback(body, signature, now)).toBeNull();
+    });
+
+    it.each([
+      '',
+      'not JSON',
+      '{',
+      'null',
+      '[]',
+      '"ch_1"',
+      '1',
+      '{}',
+      '{"id":1,"reference":2}',
+      '{"id":"","reference":""}',
+    ])('and makes nothing of a signed %p', text => {
+      const bytes = Buffer.from(text);
+      expect(connector.parseCallback(bytes, signed(bytes), now)).toBeNull();
+    });
+
+    it('and makes nothing of signed bytes that are no text', () => {
+      const bytes = Buffer.from([0xff, 0xfe, 0x00, 0xc3]);
+      expect(connector.parseCallback(bytes, signed(bytes), now)).toBeNull();
+    });
+  });

@@ -1,0 +1,41 @@
+import { cards } from '@counterfoil/testing';
+import { randomUUID } from 'node:crypto';
+import type { AuthorizeRequest, Connector } from '../connector.ts';
+
+/** A provider as the sandbox plays it, and connectors to it. */
+export interface ProviderUnderTest {
+  /** A connector whose calls have that deadline, milliseconds. */
+  connect(timeoutMs: number): Connector;
+  /** A connector to where nobody listens. */
+  readonly unreachable: Connector;
+  /** Has the next matching call suffer (the sandbox's README, "Control API"). */
+  fault(fault: string, more?: object): Promise<unknown>;
+  noFaults(): Promise<unknown>;
+  /** The provider's own books about a reference: one entry an operation. */
+  books(reference: string): Promise<readonly { readonly status: string; readonly amount: number }[]>;
+  /** What the payer does at a challenge. */
+  answerChallenge(redirectUrl: string, button: 'Complete' | 'Fail'): Promise<unknown>;
+  /** The body of a callback. */
+  callback(eventId: string, reference: string): string;
+  /** The header that the provider sends with that body at that time. */
+  sign(body: Buffer, at: Date): string;
+  close(): Promise<void>;
+}
+
+/** Long enough for any answer, short enough for a test. */
+export const PATIENT_MS = 20_000;
+/** Shorter than any silence of the tests. */
+export const IMPATIENT_MS = 250;
+
+/** 125.00 TRY, captured at once, under a new reference. */
+export const request = (change: Partial<AuthorizeRequest> = {}, number: string = cards.visa): AuthorizeRequest => ({
+  reference: `ch_${randomUUID()}`,
+  amount: 12_500n,
+  currency: 'TRY',
+  capture: true,
+  challenge: false,
+  card: { number, expMonth: 12, expYear: 2099, cvc: '737' },
+  returnUrl: 'http://127.0.0.1:9/return',
+  callbackUrl: 'http://127.0.0.1:9/callback',
+  ...change,
+});

@@ -35,8 +35,12 @@ const tryToConnect = async (url: string, patienceMs: number): Promise<void> => {
   }
 };
 
-/** Its code, or the little that is known without one: a message could repeat the URL. */
-const reasonOf = (error: unknown): string => (/timeout/i.test(String(error)) ? 'ETIMEDOUT' : codeOf(error));
+/** Its code, or the one it should have had: a message could repeat the URL. */
+const reasonOf = (error: unknown): string => {
+  if (/timeout/i.test(String(error))) return 'ETIMEDOUT';
+  // What stands before a server that is not up yet takes the connection and drops it.
+  return /terminated unexpectedly/.test(String(error)) ? 'ECONNRESET' : codeOf(error);
+};
 
 /** Waits until the server at `url` answers. @throws StartFailure that names `variable`, never the URL; the reason of `stop` */
 export const assertReachable = async (variable: string, url: string, stop: AbortSignal): Promise<void> => {

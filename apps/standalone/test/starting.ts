@@ -32,13 +32,14 @@ interface Left {
 
 const silent = (): string => ''; // It is gone by now, or another user's.
 
-/** The processes, whoever's child, that have `DATA_DIR` in their environment or work below it. Linux only. */
-export const leftOn = async (dataDir: string): Promise<readonly Left[]> => {
+/** The processes, whoever's child, that have `variable` (`NAME=value`) in their environment or work below `folder`. Linux only. */
+const processesOf = async (variable: string, folder?: string): Promise<readonly Left[]> => {
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
   const found = pids.map(async (pid): Promise<readonly Left[]> => {
     const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(silent);
-    const folder = await readlink(`/proc/${pid}/cwd`).catch(silent);
-    if (!environment.split('\0').includes(`DATA_DIR=${dataDir}`) && !folder.startsWith(dataDir)) return [];
+    const worksIn = await readlink(`/proc/${pid}/cwd`).catch(silent);
+    const isBelow = folder !== undefined && worksIn.startsWith(folder);
+    if (!environment.split('\0').includes(variable) && !isBelow) return [];
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(silent);
     // A zombie has no command: it has ended, and waits to be noticed.
     return command === '' ? [] : [{ pid: Number(pid), command: command.replaceAll('\0', ' ').trim() }];
@@ -46,12 +47,21 @@ export const leftOn = async (dataDir: string): Promise<readonly Left[]> => {
   return (await Promise.all(found)).flat();
 };
 
-/** The one process on `dataDir` whose command has `part` in it. */
-export const processOn = async (dataDir: string, part: string): Promise<number> => {
-  const found = (await leftOn(dataDir)).filter(({ command }) => command.includes(part));
-  if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} processes with ${part}`);
-  return found[0].pid;
+/** The processes of the product on `dataDir`, its PostgreSQL included. */
+export const leftOn = (dataDir: string): Promise<readonly Left[]> => processesOf(`DATA_DIR=${dataDir}`, dataDir);
+
+const theOne = (processes: readonly Left[], part: string): number => {
+  const [found, ...more] = processes.filter(({ command }) => command.includes(part));
+  if (found === undefined || more.length > 0) throw new Error(`${more.length + Number(Boolean(found))} have ${part}`);
+  return found.pid;
 };
+
+/** The one process on `dataDir` whose command has `part` in it. */
+export const processOn = async (dataDir: string, part: string): Promise<number> => theOne(await leftOn(dataDir), part);
+
+/** The one process with `variable` (`NAME=value`) in its environment and `part` in its command. */
+export const processWith = async (variable: string, part: string): Promise<number> =>
+  theOne(await processesOf(variable), part);
 
 /** The whole lines of stdout by kind, without those of npm. */
 export const linesOf = (

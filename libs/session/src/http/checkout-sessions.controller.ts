@@ -9,9 +9,10 @@ import {
 } from '@counterfoil/contracts';
 import type { RequestContext } from '@counterfoil/platform';
 import { Context, valid } from '@counterfoil/platform/http';
-import { existing, OUTCOME_WAIT_MS, succeeded } from '@counterfoil/service';
+import { existing, succeeded } from '@counterfoil/service';
 import { CreateSession } from '../commands/create-session.ts';
 import { FindSession } from '../queries/find-session.ts';
+import { paymentOf } from '../queries/payment-of.ts';
 import { merchantView, sessionResource } from '../read-model/session-resource.ts';
 import { SessionTokens } from '../session-token.ts';
 import { createSessionBody, type CreateSessionBody } from '@counterfoil/contracts/requests';
@@ -39,11 +40,11 @@ export class CheckoutSessionsController {
     const { state: session } = succeeded(await this.commands.execute(new CreateSession(context, body)));
     if (session.status === 'NONE') throw new Error('A command that succeeded left no session');
     // The payment follows from the session's event; whoever reads either after this answer finds both.
-    const payment = await this.payments.awaitStatus(context.merchantId, session.paymentId, () => true, OUTCOME_WAIT_MS);
+    const payment = await paymentOf(this.payments, session);
     return {
       checkout_session: {
         ...sessionResource(session),
-        payment_status: payment?.status ?? 'CREATED',
+        payment_status: payment.status,
         token: this.tokens.of(session.sessionId),
       },
     };
@@ -55,8 +56,6 @@ export class CheckoutSessionsController {
     @Param('id') id: string,
   ): Promise<{ readonly checkout_session: MerchantCheckoutSession }> {
     const session = existing(await this.queries.execute(new FindSession(merchantId, id)));
-    return {
-      checkout_session: merchantView(session, existing(await this.payments.find(merchantId, session.paymentId))),
-    };
+    return { checkout_session: merchantView(session, await paymentOf(this.payments, session)) };
   }
 }

@@ -14,6 +14,7 @@ import { existing, succeeded } from '@counterfoil/service';
 import { ConfirmSession } from '../commands/confirm-session.ts';
 import type { Session } from '../domain/state.ts';
 import { FindSessionByToken } from '../queries/find-session.ts';
+import { paymentOf } from '../queries/payment-of.ts';
 import { payerView } from '../read-model/session-resource.ts';
 import { confirmResult } from './answers.ts';
 import { PAYER_PATH } from './payer-path.ts';
@@ -36,7 +37,7 @@ export class PayerSessionsController {
     @Param('token') token: string,
   ): Promise<{ readonly checkout_session: PayerCheckoutSession }> {
     const session = await this.find(context, token);
-    return { checkout_session: await this.view(session, await this.paymentOf(session)) };
+    return { checkout_session: await this.view(session, await paymentOf(this.payments, session)) };
   }
 
   @Post('confirm')
@@ -52,7 +53,7 @@ export class PayerSessionsController {
     const payer: RequestContext = { ...context, merchantId: found.merchantId, actor: 'payer' };
     const { state: session } = succeeded(await this.commands.execute(new ConfirmSession(payer, found, body)));
     if (session.status === 'NONE') throw new Error('A command that succeeded left no session');
-    const payment = await this.paymentOf(session);
+    const payment = await paymentOf(this.payments, session);
     return { checkout_session: await this.view(session, payment), confirmResult: confirmResult(session, payment) };
   }
 
@@ -64,10 +65,6 @@ export class PayerSessionsController {
 
   private async find({ now }: RequestContext, token: string): Promise<Session> {
     return existing(await this.queries.execute(new FindSessionByToken(token, now)));
-  }
-
-  private async paymentOf({ merchantId, paymentId }: Session): Promise<PaymentResource> {
-    return existing(await this.payments.find(merchantId, paymentId));
   }
 
   private async view(session: Session, payment: PaymentResource): Promise<PayerCheckoutSession> {

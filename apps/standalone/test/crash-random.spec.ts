@@ -1,0 +1,85 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@counterfoil/embedded-postgres';
+import { eventually } from '@counterfoil/testing';
+import { Pool } from 'pg';
+import type { Told } from './crash/flows.ts';
+import { MortalProduct } from './crash/mortal-product.ts';
+import { remainsIn } from './crash/remains.ts';
+import { seeded } from './crash/seeded.ts';
+import { payUnderFire } from './crash/under-fire.ts';
+
+const KILLS = 5;
+const SEED = Number(process.env['CRASH_SEED'] ?? randomInt(2 ** 31));
+
+let dataDir: string;
+let product: MortalProduct;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'counterfoil-crash-'));
+  product = await MortalProduct.at({ DATA_DIR: dataDir });
+  await product.start();
+});
+
+afterAll(async () => {
+  await product.kill();
+  // Stops a server that a killed product has left.
+  await (await startEmbeddedPostgres({ dataDir })).stop();
+  await rm(dataDir, { recursive: true });
+});
+
+/** Each payment succeeded with one charge, and the provider booked these charges and no others. */
+const expectBooksToAgree = async (told: readonly Told[]): Promise<void> => {
+  const charges: string[] = [];
+  for (const { paymentId } of told) {
+    const [payment, ofPayment] = [
+      await product.merchant.getPayment(paymentId),
+      await product.merchant.charges(paymentId),
+    ];
+    expect(payment.body).toMatchObject({ payment: { status: 'SUCCEEDED' } });
+    expect(ofPayment.body.data).toMatchObject([{ status: 'SUCCEEDED' }]);
+    charges.push(ofPayment.body.data[0]!.id);
+  }
+  const books = await product.provider.books();
+  expect(books.every(({ operation, status }) => operation === 'authorize' && status === 'succeeded')).toBe(true);
+  expect(books.map(({ reference }) => reference).sort()).toEqual(charges.sort());
+};
+
+/** The database that the stopped product has left: these payments in every read model and in the log, and no others. */
+const expectNothingElse = async (told: readonly Told[]): Promise<void> => {
+  const server = await startEmbeddedPostgres({ dataDir });
+  const pool = new Pool({ connectionString: server.url });
+  try {
+    const { payments, sessions, charges, streams, deadLetters } = await remainsIn(pool);
+    const paymentIds = told.map(({ paymentId }) => paymentId).sort();
+    const sessionIds = told.flatMap(({ sessionId }) => sessionId ?? []).sort();
+    expect(payments).toEqual(paymentIds.map(id => ({ id, status: 'SUCCEEDED' })));
+    expect(charges.map(charge => charge.payment_id)).toEqual(paymentIds);
+    expect(sessions.map(({ id, status }) => [id, status])).toEqual(sessionIds.map(id => [id, 'COMPLETED']));
+    const count = paymentIds.length;
+    expect(streams).toEqual({ charge_attempt: count, payment: count, session: sessionIds.length });
+    expect(deadLetters).toBe(0);
+  } finally {
+    await pool.end();
+    await server.stop();
+  }
+};
+
+it('has one charge for one payment, and nothing half done, after kill -9 at random moments under load', async () => {
+  try {
+    const told = await payUnderFire(product, KILLS, seeded(SEED));
+    expect(told.length).toBeGreaterThan(KILLS);
+    expect(new Set(told.map(({ paymentId }) => paymentId)).size).toBe(told.length);
+    await eventually(async () => {
+      await expectBooksToAgree(told);
+      return true;
+    });
+    await product.stop();
+    await expectNothingElse(told);
+  } catch (error) {
+    const again = `CRASH_SEED=${SEED} npm run -s jest -- apps/standalone/test/crash-random.spec.ts`;
+    throw new Error(`Run it again with: ${again}\n${String(error)}`, { cause: error });
+  }
+}, 180_000);

@@ -41,6 +41,8 @@ const openBooks = async (databaseUrl: string): Promise<pg.Pool> => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, connectionTimeoutMillis: 10_000 });
   // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // So would one that breaks between two statements of a transaction; the second statement fails.
+  pool.on('connect', client => client.on('error', () => undefined));
   try {
     await migrate(pool, 'sandbox_psp', new URL('./books/migrations/', import.meta.url));
     return pool;

@@ -44,6 +44,8 @@ const openPool = (url: string, log: Logger, config: PoolConfig): Pool => {
   pool.on('error', error => {
     if (!pool.ending) log.warn({ code: codeOf(error) }, 'an idle database connection was lost');
   });
+  // Nor may one that is lost between two statements of a transaction end it: the second statement fails, and says why.
+  pool.on('connect', client => client.on('error', () => {}));
   return pool;
 };
 

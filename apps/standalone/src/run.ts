@@ -1,27 +1,13 @@
 import 'reflect-metadata';
-import { EmbeddedPostgresError } from '@counterfoil/embedded-postgres';
-import { loadSettings, SettingError } from '@counterfoil/platform/config';
-import { createLogger, scrubText } from '@counterfoil/platform/logging';
+import { loadSettings } from '@counterfoil/platform/config';
+import { createLogger } from '@counterfoil/platform/logging';
 import { aborted } from './aborted.ts';
+import { fail } from './failure-line.ts';
 import { start } from './start.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** Beyond this a stop is not clean any more, milliseconds (api.md: 10 s). */
 const STOP_DEADLINE_MS = 9_500;
-
-const lineOf = (error: unknown): string => {
-  // What failed, rather than what then failed in cleaning up after it.
-  if (error instanceof SuppressedError) return lineOf(error.suppressed);
-  if (error instanceof StartFailure || error instanceof SettingError || error instanceof EmbeddedPostgresError)
-    return error.message;
-  return `Counterfoil could not start: ${scrubText(error instanceof Error ? error.message : String(error))}`;
-};
-
-/** One line on stderr, no stack: whoever starts the product needs to know what to change. */
-const fail = (error: unknown): never => {
-  process.stderr.write(`${lineOf(error).replaceAll(/\s+/g, ' ')}\n`);
-  process.exit(1);
-};
 
 /** A JSON line like all others, but past the logger: that would scrub the key, or leave the line out by its level. */
 const tellKey = (key: string): void => {

@@ -23,8 +23,10 @@ interface Running {
   stop(): Promise<void>;
 }
 
-/** Requests in flight get this long, so that all of a stop stays below 10 s. */
+/** Requests in flight get this long, so that all of a stop stays below 10 s, milliseconds. */
 const DRAIN_MS = 6_000;
+/** What works beside the requests may go on until then; a call cut off is like one that a crash cut off. */
+const WORK_MS = 7_000;
 
 /**
  * Makes the first key, when there is none. The last step of a start: one that fails or is killed before shows no key, and
@@ -101,7 +103,7 @@ export const start = async (settings: Settings, log: Logger, stop: AbortSignal):
     clock: systemClock,
     logger: log,
   });
-  stack.defer(() => shutDown(application, DRAIN_MS));
+  stack.defer(() => Promise.race([shutDown(application, DRAIN_MS), sleep(WORK_MS)]));
   await listen(application, settings.port);
   await untilReady(url, stop);
   const newKey = await firstKey(apiKeys);

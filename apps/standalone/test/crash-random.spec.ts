@@ -51,8 +51,10 @@ const expectBooksToAgree = async (told: readonly Told[]): Promise<void> => {
 const expectNothingElse = async (told: readonly Told[]): Promise<void> => {
   const server = await startEmbeddedPostgres({ dataDir });
   const pool = new Pool({ connectionString: server.url });
+  // The server's stop ends sockets that `pool.end()` has not closed yet.
+  pool.on('error', () => {});
   try {
-    const { payments, sessions, charges, streams, deadLetters } = await remainsIn(pool);
+    const { payments, sessions, charges, streams, untold, deadLetters } = await remainsIn(pool);
     const paymentIds = told.map(({ paymentId }) => paymentId).sort();
     const sessionIds = told.flatMap(({ sessionId }) => sessionId ?? []).sort();
     expect(payments).toEqual(paymentIds.map(id => ({ id, status: 'SUCCEEDED' })));
@@ -60,7 +62,7 @@ const expectNothingElse = async (told: readonly Told[]): Promise<void> => {
     expect(sessions.map(({ id, status }) => [id, status])).toEqual(sessionIds.map(id => [id, 'COMPLETED']));
     const count = paymentIds.length;
     expect(streams).toEqual({ charge_attempt: count, payment: count, session: sessionIds.length });
-    expect(deadLetters).toBe(0);
+    expect([untold, deadLetters]).toEqual([0, 0]);
   } finally {
     await pool.end();
     await server.stop();

@@ -1,22 +1,28 @@
 import { confirmIsIn, crashesOf } from './crash/crash-matrix.ts';
-import { runFlow } from './crash/through-crash.ts';
+import { runFlow, type Ending } from './crash/through-crash.ts';
 
 // Each row starts the product twice; docs/crash-points.md says where the points are.
 
 describe('a session that the payer confirms', () => {
-  const uncrashed = runFlow('session');
+  let uncrashed: Ending;
+  beforeAll(async () => {
+    uncrashed = await runFlow('session');
+  });
 
   it.each(crashesOf('session'))('survives kill -9 at %s, pass %d', async (point, pass) => {
     const comesBackLate = confirmIsIn.has(point);
-    expect(await runFlow('session', { at: `${point}:${pass}`, times: 1, comesBackLate })).toEqual(await uncrashed);
+    expect(await runFlow('session', { at: `${point}:${pass}`, times: 1, comesBackLate })).toEqual(uncrashed);
   });
 });
 
 describe('a session whose payer is challenged', () => {
-  const uncrashed = runFlow('challenge');
+  let uncrashed: Ending;
+  beforeAll(async () => {
+    uncrashed = await runFlow('challenge');
+  });
 
   it.each(crashesOf('challenge'))('survives kill -9 at %s, pass %d', async (point, pass) => {
     const crashed = await runFlow('challenge', { at: `${point}:${pass}`, times: 1, comesBackLate: false });
-    expect(crashed).toEqual(await uncrashed);
+    expect(crashed).toEqual(uncrashed);
   });
 });

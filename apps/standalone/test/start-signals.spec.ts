@@ -46,6 +46,20 @@ describe('npm start', () => {
     }),
   );
 
+  it('exits 0 in time also when a provider takes longer to answer than a stop may', () =>
+    withFolder(async DATA_DIR => {
+      const product = await untilReady(await spawnProduct({ DATA_DIR, PROVIDER_TIMEOUT_MS: '60000' }, 'npm start'));
+      const provider = providerClient(product.providerUrl);
+      await provider.addFault({ operation: 'authorize', fault: 'hang', times: 1, delay_ms: 60_000 });
+      const merchant = merchantClient(product.url, await keyTold(product));
+      const pay = { amount: 100, currency: 'EUR', payment_method: card(cards.visa), confirm: true };
+      const cut = expect(merchant.createPayment(pay)).rejects.toThrow();
+      await eventually(async () => (await provider.books()).length === 1);
+      process.kill(pidOf(product), 'SIGTERM');
+      await cut;
+      await expectCleanEnd(product, DATA_DIR);
+    }));
+
   it.each([
     ['PostgreSQL makes its files', /initdb/],
     ['PostgreSQL starts', /postgres -D/],

@@ -78,7 +78,7 @@ export const linesOf = (
 
 /** The API key that a first start tells, after it is ready. */
 export const keyTold = (product: Product): Promise<string> =>
-  eventually(() => keysTold(product)[0], { describe: 'the line with the API key' });
+  eventually(() => keysTold(product)[0] ?? '', { describe: 'the line with the API key' });
 
 /** Every API key it told so far. */
 export const keysTold = (product: Product): readonly string[] =>

@@ -1,22 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Follower, Routine } from '@counterfoil/service';
-import { ExponentialBackoff } from 'cockatiel';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { ProviderCalls } from './commands/provider-calls.ts';
+import { Waits } from './waits.ts';
 
 /** How often the read model is asked for attempts whose outcome is unknown, milliseconds. */
 const LOOK_EVERY_MS = 1_000;
 const AT_ONCE = 32;
-
-const backoff = new ExponentialBackoff({ initialDelay: 1_000, maxDelay: 60_000 });
-
-type Step = ReturnType<typeof backoff.next>;
-
-interface Waiting {
-  readonly step: Step;
-  readonly dueAt: number;
-}
 
 /**
  * Asks about every attempt whose outcome is unknown until it is known: no attempt is given up by time alone. What is
@@ -25,7 +16,7 @@ interface Waiting {
 export class FollowUp implements Routine {
   readonly name = 'charge-attempt.follow-up';
   private readonly stopping = new AbortController();
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly waits = new Waits();
 
   constructor(
     private readonly pool: Pool,
@@ -52,23 +43,22 @@ export class FollowUp implements Routine {
   }
 
   private async look(): Promise<void> {
+    // Those that wait are left out here, so that however many they are the others get their turn.
     const { rows } = await this.pool.query<{ id: string }>({
       name: 'charges-unknown',
-      text: `select id from charge_attempt.charge_view_v1 where status = 'UNKNOWN' order by id limit 1000`,
+      text: `select id from charge_attempt.charge_view_v1
+             where status = 'UNKNOWN' and id <> all ($1::text[]) order by id limit ${AT_ONCE}`,
+      values: [this.waits.pending(performance.now())],
     });
-    const open = new Set(rows.map(row => row.id));
-    for (const id of this.waiting.keys()) if (!open.has(id)) this.waiting.delete(id);
-    const due = [...open].filter(id => (this.waiting.get(id)?.dueAt ?? 0) <= performance.now()).slice(0, AT_ONCE);
-    await Promise.all(due.map(id => this.ask(id)));
+    await Promise.all(rows.map(({ id }) => this.ask(id)));
   }
 
   private async ask(id: string): Promise<void> {
     try {
-      if ((await this.calls.resolve(id, 'status_query')) === 'decided') return;
+      if ((await this.calls.resolve(id, 'status_query')) === 'decided') return this.waits.end(id);
     } catch (error) {
       this.log.warn({ err: error, charge: id }, 'could not ask the provider about a charge');
     }
-    const step = (this.waiting.get(id)?.step ?? backoff).next(undefined);
-    this.waiting.set(id, { step, dueAt: performance.now() + step.duration });
+    this.waits.postpone(id, performance.now());
   }
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asOther, asUser, outcome, query, spawnStarter, withFolder } from '../test/starting.ts';
 import { startEmbeddedPostgres } from './start.ts';
@@ -56,6 +56,14 @@ describe('startEmbeddedPostgres refuses', () => {
         name: 'EmbeddedPostgresError',
         message: expect.stringMatching(new RegExp(`^DATA_DIR ${folder} cannot be used .*$`)) as string,
       });
+    }),
+  );
+
+  asOther('a user who has no name on this system', () =>
+    withFolder(async folder => {
+      await chown(folder, 4_242, 4_242);
+      const said = await outcome(spawnStarter(folder, { uid: 4_242, gid: 4_242 }));
+      expect(said.message).toMatch(/^PostgreSQL does not run as a user without a name .* set DATABASE_URL$/);
     }),
   );
 

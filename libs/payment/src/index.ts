@@ -1,3 +1,5 @@
 export { paymentAggregate } from './payment-aggregate.ts';
 export { PaymentModule } from './payment.module.ts';
 export { paymentPublisher } from './public-events.ts';
+export { paymentView } from './read-model/payment-view.ts';
+export { timeline } from './read-model/timeline.ts';

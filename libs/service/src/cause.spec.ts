@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@counterfoil/event-sourcing';
-import { toPublicEvent } from '@counterfoil/messaging';
+import { messageOf } from '../test/message.ts';
 import { causeOfEvent, causeOfMessage, causeOfRequest } from './cause.ts';
 
 const now = new Date('2026-11-21T10:00:00.000Z');
@@ -28,7 +28,7 @@ const event: RecordedEvent = {
     schemaVersion: 1,
   },
 };
-const message = toPublicEvent('/counterfoil/payment', event, { type: 'payment.created', data: {} });
+const message = messageOf('payment.created');
 const UUID: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
 describe('the cause of a command', () => {

@@ -1,24 +1,5 @@
-import { toPublicEvent } from '@counterfoil/messaging';
+import { messageOf } from '../test/message.ts';
 import { subscribeTo } from './subscribe-to.ts';
-
-const messageOf = (type: string) =>
-  toPublicEvent(
-    '/counterfoil/payment',
-    {
-      ...{ stream: 'payment-pay_1', revision: 0, position: 1n, type: 'Any', data: {} },
-      eventId: '3f0a9a52-6a0b-5d0e-8a53-0c0f6e1b7d42',
-      metadata: {
-        ...{
-          correlationId: '0af7651916cd43dd8448eb211c80319c',
-          causationId: 'c',
-          merchantId: 'mer_1',
-          paymentId: null,
-        },
-        ...{ actor: 'system', occurredAt: '2026-11-21T10:00:00.000Z', schemaVersion: 1 },
-      },
-    },
-    { type, data: { payment: { id: 'pay_1' } } },
-  );
 
 describe("a subscription in the contract's words", () => {
   const handled: unknown[] = [];

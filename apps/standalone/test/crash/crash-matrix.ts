@@ -21,7 +21,7 @@ export const crashMatrix: Readonly<Record<CrashPoint, Readonly<Partial<Record<Fl
   'answer-ready': { apiOnly: [1, 2], oneCall: [1], session: [1] },
   'answer-kept': { apiOnly: [1, 2], oneCall: [1], session: [1] },
   'callback-kept': { apiOnly: [1], session: [1], challenge: [1] },
-  'projection-rows-written': { apiOnly: [1], session: [1, 3] },
+  'projection-rows-written': { apiOnly: [1, 2], session: [1, 3] },
   'message-handled': { apiOnly: [1, 8], session: [1, 5, 9], challenge: [12] },
 };
 

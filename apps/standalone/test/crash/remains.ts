@@ -8,6 +8,8 @@ interface Remains {
   readonly charges: readonly { readonly id: string; readonly payment_id: string; readonly status: string }[];
   /** Streams in the log by category: a row that is missing in a read model shows here. */
   readonly streams: Readonly<Record<string, number>>;
+  /** Events about payments that the timeline does not have: rows that no later event makes up for. */
+  readonly untold: number;
   readonly deadLetters: number;
 }
 
@@ -21,12 +23,19 @@ export const remainsIn = async (pool: Pool): Promise<Remains> => {
     `select category, count(distinct stream)::int from event_log.events
      where category <> 'provider_callback' group by category order by category`,
   );
+  const [untold] = await rowsOf<{ count: number }>(
+    pool,
+    `select count(*)::int from event_log.events e
+     where metadata ->> 'paymentId' is not null
+       and not exists (select from payment.timeline_v1 t where t.position = e.position)`,
+  );
   const [dead] = await rowsOf<{ count: number }>(pool, 'select count(*)::int from consumer.dead_letters');
   return {
     payments: await rowsOf(pool, 'select id, status from payment.payment_view_v1 order by id'),
     sessions: await rowsOf(pool, 'select id, payment_id, status from session.session_view_v1 order by id'),
     charges: await rowsOf(pool, 'select id, payment_id, status from charge_attempt.charge_view_v1 order by payment_id'),
     streams: Object.fromEntries(streams.map(({ category, count }) => [category, count])),
+    untold: untold?.count ?? 0,
     deadLetters: dead?.count ?? 0,
   };
 };

@@ -5,7 +5,7 @@ import { MortalProduct } from './mortal-product.ts';
 import { remainsIn, storyIn, untilAllEnded } from './remains.ts';
 
 /** What a flow came to, without what differs from run to run. */
-interface Ending {
+export interface Ending {
   readonly answers: readonly { readonly status: number; readonly text: string }[];
   readonly location: string | null;
   readonly story: readonly string[];
@@ -39,6 +39,7 @@ const expectOnePayment = async (product: MortalProduct, pool: Parameters<typeof 
       sessions,
       charges: [{ id: expect.stringMatching(/^ch_/), payment_id: paymentId, status: 'SUCCEEDED' }],
       streams: { charge_attempt: 1, payment: 1, ...(sessionId === null ? {} : { session: 1 }) },
+      untold: 0,
       deadLetters: 0,
     });
     return remains;

@@ -27,13 +27,15 @@ export const collectedFaults = (asked: Asked, body: ConfirmSessionBody): readonl
   const { collect, custom_fields: fields } = asked;
   const hasShipping =
     body.shipping_address !== null || (body.shipping_same_as_billing && body.billing_address !== null);
+  const given = new Map(Object.entries(body.custom_fields));
   const known = new Set(fields.map(field => field.key));
   return [
     ...(collect.billing_address && !body.billing_address ? [missing('/billing_address')] : []),
     ...(collect.shipping_address && !hasShipping ? [missing('/shipping_address')] : []),
     ...(collect.phone && !body.payer?.phone ? [missing('/payer/phone')] : []),
-    ...fields.flatMap(field => fieldFault(field, body.custom_fields[field.key])),
-    ...Object.keys(body.custom_fields)
+    // A field may be called `constructor`, which every object has without being given one.
+    ...fields.flatMap(field => fieldFault(field, given.get(field.key))),
+    ...[...given.keys()]
       .filter(key => !known.has(key))
       .map(key => ({ pointer: `/custom_fields/${escaped(key)}`, detail: 'is not a field of this session' })),
   ];

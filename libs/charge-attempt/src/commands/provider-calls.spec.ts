@@ -1,0 +1,219 @@
+import type { ProviderOutcome } from '@counterfoil/providers';
+import { eventually } from '@counterfoil/testing';
+import { attemptsAtAlpha, causeOf } from '../../test/attempts.ts';
+import { outcomes } from '../domain/charge-attempt.examples.ts';
+
+type World = Awaited<ReturnType<typeof attemptsAtAlpha>>;
+
+const { approved, authorized, action_required, declined, failed_before_sending, unknown } = outcomes;
+
+describe("an attempt's dealings with its provider", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await attemptsAtAlpha();
+  });
+  beforeEach(() => {
+    [world.alpha.authorized.length, world.alpha.queried.length] = [0, 0];
+  });
+  afterAll(() => world.close());
+
+  const script = (answers: Partial<World['alpha']['script']>): void =>
+    void Object.assign(world.alpha.script, { authorize: [], status: [] }, answers);
+  const asked = (): readonly [number, number] => [world.alpha.authorized.length, world.alpha.queried.length];
+
+  /** An attempt whose call came to nothing known. */
+  const unknownAttempt = async (): Promise<string> => {
+    script({ authorize: [unknown] });
+    const id = await world.begin();
+    await world.newCalls().send(id, causeOf());
+    world.alpha.authorized.length = 0;
+    return id;
+  };
+
+  it('say what is to be charged, under a reference of its own', async () => {
+    script({ authorize: [approved] });
+    const id = await world.begin({ captureMethod: 'manual', secureMode: 'required' });
+    await world.newCalls().send(id, causeOf());
+    expect(world.alpha.authorized).toEqual([
+      {
+        reference: id,
+        amount: 10_000n,
+        currency: 'EUR',
+        capture: false,
+        challenge: true,
+        card: { number: '4242424242424242', expMonth: 12, expYear: 2099, cvc: '737' },
+        returnUrl: `https://pay.example/v1/3ds/${id}/return`,
+        callbackUrl: 'https://pay.example/v1/providers/alpha/callbacks',
+      },
+    ]);
+  });
+
+  it.each<[ProviderOutcome, string]>([
+    [approved, 'SUCCEEDED'],
+    [authorized, 'SUCCEEDED'],
+    [action_required, 'REQUIRES_ACTION'],
+    [declined, 'DECLINED'],
+    [failed_before_sending, 'FAILED'],
+    [unknown, 'UNKNOWN'],
+  ])('record the answer %j', async (answer, status) => {
+    script({ authorize: [answer] });
+    const id = await world.begin();
+    await world.newCalls().send(id, causeOf());
+    expect(await world.attempt(id)).toMatchObject({ status });
+    expect(asked()).toEqual([1, 0]);
+  });
+
+  it('are not begun again when they are told to begin again', async () => {
+    script({ authorize: [approved] });
+    const [id, why] = [await world.begin(), causeOf()];
+    await world.newCalls().send(id, why);
+    await world.newCalls().send(id, why);
+    expect(asked()).toEqual([1, 0]);
+    expect(await world.history(id)).toEqual([
+      'ChargeAttemptCreated',
+      'ChargeAttemptProcessing',
+      'ChargeAttemptSucceeded',
+    ]);
+  });
+
+  describe('after a crash in the middle of the call', () => {
+    /** Sent, as far as the log knows. */
+    const sent = async (): Promise<[string, ReturnType<typeof causeOf>]> => {
+      const [id, why] = [await world.begin(), causeOf()];
+      await world.aggregate.handle(id, { type: 'SendAttempt', now: why.occurredAt }, why);
+      return [id, why];
+    };
+
+    it('begin with a question, and do not charge what was charged', async () => {
+      script({ status: [approved] });
+      const [id, why] = await sent();
+      await world.newCalls().send(id, why);
+      expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED' });
+      expect(asked()).toEqual([0, 1]);
+    });
+
+    it('charge under the same reference what the provider has never heard of', async () => {
+      script({ status: [{ type: 'not_found' }], authorize: [approved] });
+      const [id, why] = await sent();
+      await world.newCalls().send(id, why);
+      expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED' });
+      expect(world.alpha.authorized.map(({ reference }) => reference)).toEqual([id]);
+    });
+
+    it('do not take it for failed that the provider cannot be reached now', async () => {
+      script({ status: [{ type: 'not_found' }], authorize: [failed_before_sending] });
+      const [id, why] = await sent();
+      await world.newCalls().send(id, why);
+      expect(await world.attempt(id)).toMatchObject({ status: 'UNKNOWN' });
+    });
+  });
+
+  describe('while the outcome is unknown', () => {
+    it.each(['status_query', 'callback'] as const)('learn it by %s', async by => {
+      const id = await unknownAttempt();
+      script({ status: [approved] });
+      expect(await world.newCalls().resolve(id, by)).toBe('decided');
+      expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED', resolution: { by } });
+      expect(world.alpha.queried).toEqual([{ reference: id, amount: 10_000n, currency: 'EUR' }]);
+    });
+
+    it('ask again and again, and write nothing until something is known', async () => {
+      const id = await unknownAttempt();
+      script({ status: [unknown, unknown, declined] });
+      const calls = world.newCalls();
+      expect(await calls.resolve(id, 'status_query')).toBe('open');
+      expect(await calls.resolve(id, 'status_query')).toBe('open');
+      const before = await world.history(id);
+      expect(before.at(-1)).toBe('ChargeAttemptUnknown');
+      expect(await calls.resolve(id, 'status_query')).toBe('decided');
+      expect(await world.history(id)).toEqual([...before, 'ChargeAttemptDeclined']);
+    });
+
+    it('begin anew under the same reference when the call never arrived', async () => {
+      const id = await unknownAttempt();
+      script({ status: [{ type: 'not_found' }], authorize: [approved] });
+      expect(await world.newCalls().resolve(id, 'status_query')).toBe('decided');
+      expect(world.alpha.authorized.map(({ reference }) => reference)).toEqual([id]);
+      expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED', resolution: { by: 'status_query' } });
+    });
+
+    it('stay open when what never arrived cannot be sent now either', async () => {
+      const id = await unknownAttempt();
+      script({ status: [{ type: 'not_found' }], authorize: [failed_before_sending] });
+      expect(await world.newCalls().resolve(id, 'status_query')).toBe('open');
+      expect(await world.attempt(id)).toMatchObject({ status: 'UNKNOWN' });
+    });
+
+    it('have one outcome, however many learn it at the same time', async () => {
+      const id = await unknownAttempt();
+      script({ status: [approved] });
+      const calls = Array.from({ length: 8 }, () => world.newCalls());
+      await Promise.all(calls.map((call, index) => call.resolve(id, index % 2 === 0 ? 'callback' : 'status_query')));
+      const history = await world.history(id);
+      expect(history.filter(type => type === 'ChargeAttemptSucceeded')).toHaveLength(1);
+      expect(history.at(-1)).toBe('ChargeAttemptSucceeded');
+    });
+
+    it('fail for certain when the card is gone from the vault before it ever arrived', async () => {
+      const id = await unknownAttempt();
+      await world.vault.wipe((await world.attempt(id)).paymentMethodId);
+      script({ status: [{ type: 'not_found' }] });
+      expect(await world.newCalls().resolve(id, 'status_query')).toBe('decided');
+      expect(await world.attempt(id)).toMatchObject({ status: 'FAILED' });
+      expect(world.alpha.authorized).toEqual([]);
+    });
+  });
+
+  it('ask nothing about what is decided, nor about what is not ours', async () => {
+    script({ authorize: [approved] });
+    const id = await world.begin();
+    const calls = world.newCalls();
+    expect(await calls.resolve(id, 'callback')).toBe('decided');
+    await calls.send(id, causeOf());
+    expect(await calls.resolve(id, 'callback')).toBe('decided');
+    expect(await calls.resolve('ch_of_somebody_else', 'callback')).toBe('decided');
+    expect(asked()).toEqual([1, 0]);
+    expect(await world.history('ch_of_somebody_else')).toEqual([]);
+  });
+
+  it('let the answer of the call come first when a callback overtakes it', async () => {
+    const answer = Promise.withResolvers<ProviderOutcome>();
+    script({ authorize: [() => answer.promise], status: [declined] });
+    const [id, calls] = [await world.begin(), world.newCalls()];
+    const sending = calls.send(id, causeOf());
+    await eventually(() => world.alpha.authorized.length === 1);
+    const resolving = calls.resolve(id, 'callback');
+    answer.resolve(approved);
+    expect(await resolving).toBe('decided');
+    await sending;
+    expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED', resolution: null });
+    expect(asked()).toEqual([1, 0]);
+  });
+
+  it('do not wait for ever for an answer when a callback has come', async () => {
+    const answer = Promise.withResolvers<ProviderOutcome>();
+    script({ authorize: [() => answer.promise], status: [approved] });
+    const [id, calls] = [await world.begin(), world.newCalls()];
+    const sending = calls.send(id, causeOf());
+    await eventually(() => world.alpha.authorized.length === 1);
+    expect(await calls.resolve(id, 'callback')).toBe('decided');
+    answer.resolve(unknown);
+    await sending;
+    expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('keep the cvc for as long as the outcome is unknown, and no longer', async () => {
+    const id = await unknownAttempt();
+    const { paymentMethodId } = await world.attempt(id);
+    const cvc = async () => (await world.vault.reveal(paymentMethodId, new Date())).cvc;
+    expect(await cvc()).toBe('737');
+    script({ status: [{ type: 'not_found' }], authorize: [approved] });
+    await world.newCalls().resolve(id, 'status_query');
+    expect(await cvc()).toBeNull();
+  });
+
+  it('are no business of a provider that is not configured', async () => {
+    const id = await world.begin({ provider: 'beta' });
+    await expect(world.newCalls().send(id, causeOf())).rejects.toThrow('There is no connector for provider beta');
+  });
+});

@@ -1,0 +1,35 @@
+import type { AuthorizeRequest, Connector, ProviderOutcome, StatusOutcome } from '@counterfoil/providers';
+
+type Answer<Outcome> = Outcome | (() => Promise<Outcome>);
+
+/**
+ * A double of a provider's connector: gives the answers of its script one after the other, the last one for ever, and
+ * keeps what it was asked.
+ */
+export const scriptedConnector = () => {
+  const script = {
+    authorize: [] as Answer<ProviderOutcome>[],
+    status: [] as Answer<StatusOutcome>[],
+  };
+  const authorized: AuthorizeRequest[] = [];
+  const queried: Parameters<Connector['status']>[0][] = [];
+  const next = async <Outcome extends object>(answers: Answer<Outcome>[]): Promise<Outcome> => {
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    if (answer === undefined) throw new Error('The script has no answer to this');
+    return typeof answer === 'function' ? answer() : answer;
+  };
+  const connector: Connector = {
+    provider: 'alpha',
+    signatureHeader: 'alpha-signature',
+    authorize: request => {
+      authorized.push(request);
+      return next(script.authorize);
+    },
+    status: query => {
+      queried.push(query);
+      return next(script.status);
+    },
+    parseCallback: () => null,
+  };
+  return { connector, script, authorized, queried };
+};

@@ -1,4 +1,7 @@
-/** Ends a Jest run with one plain line that a machine can read: `N passed, N failed[, N skipped]`. */
+/**
+ * Ends a Jest run with one plain line that a machine can read: `N passed, N failed[, N skipped]`.
+ * @public Jest wants the default export.
+ */
 export default class SummaryReporter {
   onRunComplete(_testContexts, results) {
     // A suite that cannot run has no tests to count as failed; it is a failure all the same.

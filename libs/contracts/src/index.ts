@@ -10,7 +10,7 @@ export type {
   PayerCheckoutSession,
 } from './resources/checkout-session.ts';
 export type { ConfirmResult } from './resources/confirm-result.ts';
-export type { PaymentResource, PaymentStatus } from './resources/payment.ts';
+export type { PaymentResource } from './resources/payment.ts';
 export type { TimelineEntry } from './resources/timeline-entry.ts';
 export { CHARGES } from './charges.ts';
 export type { Charges } from './charges.ts';

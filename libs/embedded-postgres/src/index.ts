@@ -1,3 +1,2 @@
 export { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 export { startEmbeddedPostgres } from './start.ts';
-export type { EmbeddedPostgres } from './start.ts';

@@ -94,13 +94,13 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     return this.handleOn(this.remembered.get(stream), { stream, command, cause, visible });
   }
 
-  /** Tries on what is supposed first. Only the log can confirm that: an append, or an event known to be in it. */
+  /** Tries on what is supposed first. Only an append proves that it is the latest; any other answer asks the log. */
   private async handleOn(
     supposed: Folded<State> | undefined,
     request: Request<Command, State>,
   ): Promise<Handled<State, Code>> {
     const handled = supposed && (await this.attempt(supposed, request));
-    if (handled?.status === 'done' && (handled.appended || this.isDone(supposed, request))) return handled;
+    if (handled?.status === 'done' && handled.appended) return handled;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
       const certain = await this.attempt(await this.fold(request.stream), request);
       if (certain) return certain;
@@ -133,8 +133,8 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     return { status: 'done', appended: true, ...after };
   }
 
-  private isDone(folded: Folded<State> | undefined, { stream, cause }: Request<Command, State>): boolean {
-    return folded?.eventIds.has(deriveUuid(cause.commandId, stream, '0')) ?? false;
+  private isDone(folded: Folded<State>, { stream, cause }: Request<Command, State>): boolean {
+    return folded.eventIds.has(deriveUuid(cause.commandId, stream, '0'));
   }
 
   private beginning(): Folded<State> {

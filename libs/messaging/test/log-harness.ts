@@ -23,7 +23,7 @@ export const testPublisher: Publisher = {
 };
 
 /** Appends publications in order, each to the stream of its key. */
-export const publishTo = (store: EventStore) => async (publications: readonly Publication[]) => {
+const publishTo = (store: EventStore) => async (publications: readonly Publication[]) => {
   const appends = publications.map(({ key, n, type = 'test.happened', padding }) => ({
     stream: `test-${key}`,
     expectedRevision: n === 1 ? ('no_stream' as const) : n - 2,

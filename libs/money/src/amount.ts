@@ -1,8 +1,5 @@
 import { z } from 'zod';
 
-/** An amount in the currency's minor unit (ISO 4217 exponent). Inside the product always a bigint, in JSON an integer. */
-export type Amount = bigint;
-
 /** The largest amount one operation may carry, in minor units (domain.md). */
 export const MAX_AMOUNT = 999_999_999_999n;
 
@@ -12,7 +9,7 @@ const between = (least: number) =>
     encode: amount => Number(amount),
   });
 
-/** Stored or sent as a JSON integer 1..999999999999, held as a bigint. */
+/** An amount in the currency's minor unit (ISO 4217 exponent): a JSON integer 1..999999999999, held as a bigint. */
 export const minorUnits = between(1);
 
 /** As `minorUnits`, zero included: what is left, released or already refunded. */

@@ -1,3 +1,2 @@
 export { minorUnits, minorUnitsOrZero, MAX_AMOUNT } from './amount.ts';
-export type { Amount } from './amount.ts';
 export { currencyCode } from './currency.ts';

@@ -1,12 +1,9 @@
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 export { deriveId, deriveUuid } from './ids.ts';
-export type { IdPrefix } from './ids.ts';
 export type { RequestContext } from './request-context.ts';
 export { crashPoint } from './crash-point.ts';
 export type { CrashPoint } from './crash-point.ts';
 export { Problem } from './problem/problem.ts';
 export type { FieldFault } from './problem/problem.ts';
-export type { ProblemCode } from './problem/problems.ts';
-export { refused } from './problem/refused.ts';
 export { isProblemCode } from './problem/problems.ts';

@@ -1,9 +1,7 @@
 export { alphaConnector } from './alpha/alpha-connector.ts';
-export type { AlphaSettings } from './alpha/alpha-connector.ts';
 export { CONNECTORS } from './connector.ts';
 export type {
   AuthorizeRequest,
-  CardDetails,
   Connector,
   Connectors,
   ProviderCallback,

@@ -2,7 +2,7 @@ import type { CancelAttempt, Outcome, RecordCapture, RecordOutcome, StartAttempt
 import type { ChargeAttemptEventOf } from './events.ts';
 
 /** One attempt for the specs: 100.00 EUR at provider alpha. */
-export const attemptId = 'ch_1';
+const attemptId = 'ch_1';
 export const now = '2026-11-21T10:00:00.000Z';
 export const later = '2026-11-21T10:15:00.000Z';
 const at = now;

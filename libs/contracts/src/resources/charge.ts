@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as part from './parts.ts';
 
-export const chargeStatus = z.enum([
+const chargeStatus = z.enum([
   'CREATED',
   'PROCESSING',
   'REQUIRES_ACTION',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import * as part from './parts.ts';
 import { payment, paymentStatus } from './payment.ts';
 
-export const checkoutSessionStatus = z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED']);
+const checkoutSessionStatus = z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED']);
 
 const lineItem = z.strictObject({ name: z.string(), quantity: z.int(), unit_amount: part.amountOrZero });
 

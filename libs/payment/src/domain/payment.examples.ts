@@ -17,7 +17,7 @@ const at = now;
 const amount = 10_000n;
 const currency = 'EUR';
 
-export const card: PaymentMethod = {
+const card: PaymentMethod = {
   id: 'pm_1',
   type: 'card',
   card: { brand: 'visa', last4: '4242', expMonth: 12, expYear: 2030 },

@@ -2,13 +2,13 @@ import type { ConfirmSession, CreateSession, SessionCommand } from './commands.t
 import type { SessionEventOf } from './events.ts';
 
 /** One session for the specs: 125.00 TRY, three attempts, half an hour. */
-export const sessionId = 'cs_1';
+const sessionId = 'cs_1';
 export const now = '2026-11-21T10:00:00.000Z';
 export const expiresAt = '2026-11-21T10:30:00.000Z';
 const at = now;
 
-export const hard = { code: 'card_declined', message: 'The card was declined.', category: 'hard' } as const;
-export const challenge = {
+const hard = { code: 'card_declined', message: 'The card was declined.', category: 'hard' } as const;
+const challenge = {
   type: 'redirect_user_to_url',
   url: 'https://psp.example/3ds/1',
   returnUrl: 'https://shop.example/return',

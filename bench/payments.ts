@@ -26,7 +26,11 @@ const post = async ({ url, agent }: Load, path: string, body: object): Promise<R
   const response = await request(url + path, {
     dispatcher: agent,
     method: 'POST',
-    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    headers: {
+      authorization: `Bearer ${API_KEY}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
     body: JSON.stringify(body),
   });
   const answer = (await response.body.json()) as Record<string, never>;

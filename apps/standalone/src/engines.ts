@@ -83,7 +83,7 @@ export const openEngines = async (
   const store = await usable('EVENT_STORE_URL', () => openPostgresEventStore({ url: urls.eventStore }));
   stack.defer(() => store.close());
   const watch = await StreamWatch.start(store, ['session', 'payment', 'charge_attempt'], error =>
-    log.fatal({ err: error }, 'the watch over the log ended: requests cannot wait for outcomes any more'),
+    log.warn({ err: error }, 'the watch over the log stumbled, begins again where it was'),
   );
   stack.defer(() => watch.stop());
   const idempotency = new Idempotency(pool, sealer);

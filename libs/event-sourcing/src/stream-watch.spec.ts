@@ -107,12 +107,19 @@ describe('watching streams', () => {
     expect(failures).toEqual([]);
   });
 
-  it('says when it cannot watch any more', async () => {
+  it('goes on where it was when its subscription fails, and says so', async () => {
     const broken = { next: () => Promise.reject(new Error('no such log')) };
-    const subscribe: EventStore['subscribe'] = () => ({ [Symbol.asyncIterator]: () => broken });
-    const failed = new Promise((resolve, reject) => {
-      StreamWatch.start(storeWith(store, { subscribe }), ['purse'], resolve).catch(reject);
-    });
-    expect(await failed).toMatchObject({ message: 'no such log' });
+    let subscriptions = 0;
+    const subscribe: EventStore['subscribe'] = options => {
+      subscriptions += 1;
+      return subscriptions === 1 ? { [Symbol.asyncIterator]: () => broken } : store.subscribe(options);
+    };
+    const stumbles: unknown[] = [];
+    const mended = await StreamWatch.start(storeWith(store, { subscribe }), ['purse'], error => stumbles.push(error));
+    const waiting = mended.until(pursesOf(store), id, has(5n), LONG);
+    await pursesOf(another).handle(id, fill(5n), cause());
+    expect(await waiting).toMatchObject({ state: { balance: 5n } });
+    expect(stumbles).toEqual([expect.objectContaining({ message: 'no such log' })]);
+    mended.stop();
   });
 });

@@ -1,10 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aggregate, Loaded } from './aggregate.ts';
 import type { TypedEvent } from './event-codec.ts';
-import type { EventStore } from './event-store.ts';
+import type { EventStore, ReadLog } from './event-store.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 import { StreamFollower } from './stream-follower.ts';
 
 type Listener = (event: RecordedEvent) => void;
+
+type WatchFrom = Required<ReadLog>;
+
+/** How long after a failure the log is subscribed to again, milliseconds. */
+const AGAIN_AFTER_MS = 500;
 
 /** Tells who waits for a stream of its new events: one subscription for all waiters of a process. */
 export class StreamWatch {
@@ -12,16 +18,15 @@ export class StreamWatch {
 
   private constructor(private readonly stopping: AbortController) {}
 
-  /** Watches from the log's head on. `failed` is called when the subscription ends in an error. */
+  /** Watches from the log's head on. `stumbled` is told when the subscription fails; it is begun again where it was. */
   static async start(
     store: EventStore,
     categories: readonly string[],
-    failed: (error: unknown) => void,
+    stumbled: (error: unknown) => void,
   ): Promise<StreamWatch> {
     const stopping = new AbortController();
     const watch = new StreamWatch(stopping);
-    const after = await store.head();
-    void watch.run(store.subscribe({ after, filter: { categories }, signal: stopping.signal })).catch(failed);
+    void watch.run(store, { after: await store.head(), filter: { categories }, signal: stopping.signal }, stumbled);
     return watch;
   }
 
@@ -67,8 +72,19 @@ export class StreamWatch {
     };
   }
 
-  private async run(batches: ReturnType<EventStore['subscribe']>): Promise<void> {
-    for await (const { events } of batches)
-      for (const event of events) this.listeners.get(event.stream)?.forEach(listener => listener(event));
+  private async run(store: EventStore, from: WatchFrom, stumbled: (error: unknown) => void): Promise<void> {
+    let { after } = from;
+    while (!from.signal.aborted) {
+      try {
+        for await (const { events, position } of store.subscribe({ ...from, after })) {
+          for (const event of events) this.listeners.get(event.stream)?.forEach(listener => listener(event));
+          after = position;
+        }
+      } catch (error) {
+        stumbled(error);
+      }
+      // Also when the log was closed; an abort ends the wait early, which is all it is for.
+      await sleep(AGAIN_AFTER_MS, undefined, { signal: from.signal, ref: false }).catch(() => undefined);
+    }
   }
 }

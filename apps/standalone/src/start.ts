@@ -81,6 +81,7 @@ const untilReady = async (url: string, stop: AbortSignal): Promise<void> => {
 export const start = async (settings: Settings, log: Logger, stop: AbortSignal): Promise<Running> => {
   if (settings.mode === 'live')
     throw new StartFailure('MODE=live: this version has no live provider yet; leave MODE unset for the sandbox');
+  if (settings.testClock) log.warn({}, 'TEST_CLOCK has no effect in this version yet: time is real');
   await using stack = new AsyncDisposableStack();
   await assertPortIsFree('PORT', settings.port);
   const database = await openDatabase(settings.databaseUrl, settings.dataDir, stop);

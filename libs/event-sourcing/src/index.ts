@@ -5,6 +5,7 @@ export { eventCodec } from './event-codec.ts';
 export type { EventCodec, TypedEvent } from './event-codec.ts';
 export type { EventStore } from './event-store.ts';
 export { FoldedStates } from './folded-states.ts';
+export type { Begun } from './folded-states.ts';
 export { openPostgresEventStore } from './postgres/postgres-event-store.ts';
 export { aggregateRows } from './projection/aggregate-rows.ts';
 export { migrateProjections } from './projection/checkpoint.ts';

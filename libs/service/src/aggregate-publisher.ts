@@ -1,6 +1,7 @@
 import type { PublicEventType } from '@counterfoil/contracts';
 import {
   FoldedStates,
+  type Begun,
   type Aggregate,
   type JsonObject,
   type RecordedEvent,
@@ -22,17 +23,13 @@ export interface Told<State, Event> {
 }
 
 /** The way out of a context: an aggregate's events as others may know them, each with the whole as it was then. */
-export const aggregatePublisher = <
-  Command,
-  State extends { readonly status: string },
-  Event extends TypedEvent,
->(options: {
+export const aggregatePublisher = <Command, State extends object, Event extends TypedEvent>(options: {
   readonly topic: string;
   /** `/counterfoil/<service>` */
   readonly source: string;
   readonly aggregate: Aggregate<Command, State, Event>;
   readonly types: PublicTypes<Event>;
-  readonly data: (told: Told<Exclude<State, { readonly status: 'NONE' }>, Event>) => JsonObject;
+  readonly data: (told: Told<Begun<State>, Event>) => JsonObject;
 }): Publisher => {
   const { topic, source, aggregate, types, data } = options;
   const { category, codec } = aggregate.definition;
@@ -44,10 +41,8 @@ export const aggregatePublisher = <
     async toPublic(recorded: RecordedEvent): Promise<readonly PublicEventDraft[]> {
       const event = codec.decode(recorded);
       const state = await states.after(recorded);
-      if (state.status === 'NONE') throw new Error(`${recorded.stream}: an event left nothing behind`);
-      const after = state as Exclude<State, { readonly status: 'NONE' }>;
       const told = types[event.type as Event['type']] ?? [];
-      return told.map(type => ({ type, data: data({ type, event, state: after, revision: recorded.revision }) }));
+      return told.map(type => ({ type, data: data({ type, event, state, revision: recorded.revision }) }));
     },
   };
 };

@@ -9,16 +9,13 @@ export const chargeView = (aggregate: ChargeAttemptAggregate): Projection =>
     version: 1,
     table: 'charge_attempt.charge_view_v1',
     aggregate,
-    toRow: (attempt, event) => {
-      if (attempt.status === 'NONE') throw new Error(`${event.stream}: an attempt is created by its first event`);
-      return {
-        id: attempt.attemptId,
-        merchant_id: attempt.merchantId,
-        payment_id: attempt.paymentId,
-        status: attempt.status,
-        attempt: attempt.attempt,
-        version: event.revision,
-        resource: chargeResource(attempt),
-      };
-    },
+    toRow: (attempt, event) => ({
+      id: attempt.attemptId,
+      merchant_id: attempt.merchantId,
+      payment_id: attempt.paymentId,
+      status: attempt.status,
+      attempt: attempt.attempt,
+      version: event.revision,
+      resource: chargeResource(attempt),
+    }),
   });

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Aggregate } from '../aggregate.ts';
 import type { TypedEvent } from '../event-codec.ts';
-import { FoldedStates } from '../folded-states.ts';
+import { FoldedStates, type Begun } from '../folded-states.ts';
 import type { RecordedEvent } from '../recorded-event.ts';
 import type { Projection } from './projection.ts';
 import { upsertRows } from './upsert-rows.ts';
@@ -14,7 +14,7 @@ export const aggregateRows = <Command, State extends object, Event extends Typed
   readonly version: number;
   readonly table: string;
   readonly aggregate: Aggregate<Command, State, Event>;
-  readonly toRow: (state: State, event: RecordedEvent) => Row;
+  readonly toRow: (state: Begun<State>, event: RecordedEvent) => Row;
 }): Projection => {
   const { name, version, table, aggregate, toRow } = options;
   const states = new FoldedStates(aggregate);

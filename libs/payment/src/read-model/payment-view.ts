@@ -9,17 +9,14 @@ export const paymentView = (aggregate: PaymentAggregate): Projection =>
     version: 1,
     table: 'payment.payment_view_v1',
     aggregate,
-    toRow: (payment, event) => {
-      if (payment.status === 'NONE') throw new Error(`${event.stream}: a payment is created by its first event`);
-      return {
-        id: payment.paymentId,
-        merchant_id: payment.merchantId,
-        status: payment.status,
-        reference: payment.reference,
-        customer_id: payment.customer?.id ?? null,
-        created_at: payment.createdAt,
-        version: event.revision,
-        resource: paymentResource(payment, event.revision),
-      };
-    },
+    toRow: (payment, event) => ({
+      id: payment.paymentId,
+      merchant_id: payment.merchantId,
+      status: payment.status,
+      reference: payment.reference,
+      customer_id: payment.customer?.id ?? null,
+      created_at: payment.createdAt,
+      version: event.revision,
+      resource: paymentResource(payment, event.revision),
+    }),
   });

@@ -9,16 +9,13 @@ export const sessionView = (aggregate: SessionAggregate): Projection =>
     version: 1,
     table: 'session.session_view_v1',
     aggregate,
-    toRow: (session, event) => {
-      if (session.status === 'NONE') throw new Error(`${event.stream}: a session is created by its first event`);
-      return {
-        id: session.sessionId,
-        merchant_id: session.merchantId,
-        payment_id: session.paymentId,
-        status: session.status,
-        created_at: session.createdAt,
-        version: event.revision,
-        resource: sessionResource(session),
-      };
-    },
+    toRow: (session, event) => ({
+      id: session.sessionId,
+      merchant_id: session.merchantId,
+      payment_id: session.paymentId,
+      status: session.status,
+      created_at: session.createdAt,
+      version: event.revision,
+      resource: sessionResource(session),
+    }),
   });

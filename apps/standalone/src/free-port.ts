@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { codeOf, StartFailure } from './start-failure.ts';
+import { codeOf, portTaken, StartFailure } from './start-failure.ts';
 
 /** Fails early, before anything else is started, when `port` cannot be listened on. @throws StartFailure */
 export const assertPortIsFree = async (variable: string, port: number): Promise<void> => {
@@ -9,9 +9,9 @@ export const assertPortIsFree = async (variable: string, port: number): Promise<
       probe.once('error', reject).listen(port, '127.0.0.1', resolve);
     });
   } catch (error) {
-    const reason =
-      codeOf(error) === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${codeOf(error)})`;
-    throw new StartFailure(`${variable}: port ${port} ${reason}; set ${variable} to a free port`);
+    const code = codeOf(error);
+    if (code === 'EADDRINUSE') throw portTaken(variable, port);
+    throw new StartFailure(`${variable}: port ${port} cannot be listened on (${code}); set ${variable} to a free port`);
   }
   await new Promise(resolve => probe.close(resolve));
 };

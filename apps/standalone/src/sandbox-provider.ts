@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sandboxPspMain } from '@counterfoil/sandbox-psp';
 import type { Logger } from 'pino';
 import { aborted } from './aborted.ts';
-import { StartFailure } from './start-failure.ts';
+import { portTaken, StartFailure } from './start-failure.ts';
 
 interface SandboxProviderSettings {
   readonly port: number;
@@ -38,11 +38,8 @@ const launch = async (settings: SandboxProviderSettings): Promise<ChildProcess> 
     once(child, 'exit').then(() => [{ type: 'failed', code: 'exited', message: 'it exited before it was ready' }]),
   ])) as [Said];
   if (said.type === 'ready') return child;
-  throw new StartFailure(
-    said.code === 'EADDRINUSE'
-      ? `SANDBOX_PSP_PORT: port ${settings.port} is in use by another program; set SANDBOX_PSP_PORT to a free port`
-      : `The sandbox provider does not start: ${said.message}`,
-  );
+  if (said.code === 'EADDRINUSE') throw portTaken('SANDBOX_PSP_PORT', settings.port);
+  throw new StartFailure(`The sandbox provider does not start: ${said.message}`);
 };
 
 const end = async (child: ChildProcess): Promise<void> => {

@@ -12,7 +12,7 @@ import { assertPortIsFree } from './free-port.ts';
 import { openSealer } from './open-sealer.ts';
 import { startSandboxProvider } from './sandbox-provider.ts';
 import { StandaloneModule } from './standalone.module.ts';
-import { codeOf, StartFailure } from './start-failure.ts';
+import { codeOf, portTaken, StartFailure } from './start-failure.ts';
 
 /** The product, serving. */
 interface Running {
@@ -62,7 +62,7 @@ const listen = async (application: Awaited<ReturnType<typeof createHttpApplicati
     await application.listen(port, '127.0.0.1');
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE') throw error;
-    throw new StartFailure(`PORT: port ${port} is in use by another program; set PORT to a free port`);
+    throw portTaken('PORT', port);
   }
 };
 

@@ -52,11 +52,11 @@ export class LazyCheckpoint {
     const position = this.reached;
     if (position === this.written) return;
     try {
-      // Never backwards: a holder that lost its lock may write after its successor. Nor is the disk waited for.
+      // Never backwards: a holder that lost its lock may write after its successor.
       await this.pool.query({
         name: 'consumer-move-checkpoint',
         text: `insert into consumer.checkpoints as known (name, position)
-               select $1, $2::bigint from set_config('synchronous_commit', 'off', true)
+               values ($1, $2)
                on conflict (name) do update set position = excluded.position where known.position < excluded.position`,
         values: [this.name, String(position)],
       });

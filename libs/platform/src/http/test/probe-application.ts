@@ -6,7 +6,7 @@ import { ApiKeys } from '../../auth/api-keys.ts';
 import { systemClock } from '../../clock.ts';
 import { HealthModule, Readiness } from '../../health/index.ts';
 import { createLogger } from '../../logging/logger.ts';
-import { refused } from '../../problem/refused.ts';
+import { Problem } from '../../problem/problem.ts';
 import type { RequestContext } from '../../request-context.ts';
 import { Access, Context } from '../access.ts';
 import { createHttpApplication } from '../http-application.ts';
@@ -60,7 +60,7 @@ class OrdersController {
   @Post(':id/cancel')
   @HttpCode(200)
   cancel(@Param('id') id: string, @Body(valid(z.strictObject({}))) body: object): object {
-    if (id === 'busy') throw refused({ code: 'operation_in_progress', detail: 'Wait for the capture.' });
+    if (id === 'busy') throw new Problem('operation_in_progress', 'Wait for the capture.');
     return body;
   }
 

@@ -47,6 +47,7 @@ const workers = (
       subscriptions: [paymentConfirmed(attempts, connectors, clock)],
       processManagers: [attemptCreated(calls, clock), attemptUnknown(calls), callbackReceived(calls)],
       routines: [new FollowUp(around.pool, calls, around.log)],
+      timers: [],
     },
     around,
   );

@@ -30,6 +30,7 @@ const workers = (around: Surroundings, payments: PaymentAggregate, clock: Clock)
       subscriptions: [sessionEvents(payments, clock), chargeOutcomes(payments, clock)],
       processManagers: [],
       routines: [],
+      timers: [],
     },
     around,
   );

@@ -12,6 +12,7 @@ import { migrate } from '@counterfoil/platform/postgres';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { ReadBarrier } from './read-barrier.ts';
+import type { Timer } from './timer.ts';
 
 /** What a context does next when its own aggregates have changed: at least once an event, in order by stream. */
 export interface ProcessManager {
@@ -42,6 +43,7 @@ export interface ContextParts {
   readonly subscriptions: readonly Subscription[];
   readonly processManagers: readonly ProcessManager[];
   readonly routines: readonly Routine[];
+  readonly timers: readonly Timer[];
 }
 
 /** What a process gives to every context. */

@@ -6,6 +6,18 @@ export { ContextWorkers } from './context-workers.ts';
 export type { Follower, ProcessManager, Routine, Surroundings } from './context-workers.ts';
 export { pageOf, positionCursor } from './pages.ts';
 export { READ_BARRIER, ReadBarrier } from './read-barrier.ts';
-export { CLOCK, EVENT_STORE, LOG, OUTCOME_WAIT_MS, POOL, PUBLIC_URL, STREAM_WATCH, SURROUNDINGS } from './tokens.ts';
+export {
+  CLOCK,
+  EVENT_STORE,
+  EXPIRY,
+  LOG,
+  OUTCOME_WAIT_MS,
+  POOL,
+  PUBLIC_URL,
+  STREAM_WATCH,
+  SURROUNDINGS,
+} from './tokens.ts';
+export type { Expiry } from './tokens.ts';
+export type { Timer } from './timer.ts';
 export { subscribeTo } from './subscribe-to.ts';
 export type { Message } from './subscribe-to.ts';

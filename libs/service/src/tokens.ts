@@ -15,5 +15,14 @@ export const PUBLIC_URL = Symbol('PublicUrl');
 /** `Surroundings` */
 export const SURROUNDINGS = Symbol('Surroundings');
 
+/** How long a payment waits, seconds: for its payer's confirmation, and for the capture of an authorization. */
+export interface Expiry {
+  readonly paymentExpiryS: number;
+  readonly authorizationExpiryS: number;
+}
+
+/** `Expiry` */
+export const EXPIRY = Symbol('Expiry');
+
 /** How long a request waits for an outcome before it answers with what is known (api.md), milliseconds. */
 export const OUTCOME_WAIT_MS = 10_000;

@@ -31,6 +31,7 @@ const workers = (around: Surroundings, sessions: SessionAggregate, clock: Clock)
       subscriptions: [paymentOutcomes(sessions, clock)],
       processManagers: [],
       routines: [],
+      timers: [],
     },
     around,
   );

@@ -5,7 +5,9 @@ import type {
   MerchantCheckoutSession,
   Page,
   PayerCheckoutSession,
+  PaymentMethodResource,
   PaymentResource,
+  RefundResource,
   TimelineEntry,
 } from '@counterfoil/contracts';
 
@@ -88,7 +90,27 @@ export const merchantClient = (url: string, apiKey: string) => {
       call<PaymentAnswer>('POST', '/v1/payments', { body, headers: withKey(key) }),
     confirmPayment: (id: string, body: unknown, key?: string) =>
       call<PaymentAnswer>('POST', `/v1/payments/${id}/confirm`, { body, headers: withKey(key) }),
-    getPayment: (id: string) => call<{ payment: PaymentResource }>('GET', `/v1/payments/${id}`),
+    listSessions: (query: Query = {}) =>
+      call<Page<MerchantCheckoutSession>>('GET', `/v1/checkout-sessions?${queryOf(query)}`),
+    cancelSession: (id: string, key?: string) =>
+      call<{ checkout_session: MerchantCheckoutSession }>('POST', `/v1/checkout-sessions/${id}/cancel`, {
+        headers: withKey(key),
+      }),
+    capturePayment: (id: string, body?: unknown, key?: string) =>
+      call<{ payment: PaymentResource }>('POST', `/v1/payments/${id}/capture`, { body, headers: withKey(key) }),
+    cancelPayment: (id: string, body?: unknown, key?: string) =>
+      call<{ payment: PaymentResource }>('POST', `/v1/payments/${id}/cancel`, { body, headers: withKey(key) }),
+    createRefund: (id: string, body?: unknown, key?: string) =>
+      call<{ refund: RefundResource }>('POST', `/v1/payments/${id}/refunds`, { body, headers: withKey(key) }),
+    refunds: (id: string, query: Query = {}) =>
+      call<Page<RefundResource>>('GET', `/v1/payments/${id}/refunds?${queryOf(query)}`),
+    getRefund: (id: string) => call<{ refund: RefundResource }>('GET', `/v1/refunds/${id}`),
+    createPaymentMethod: (body: unknown, key?: string) =>
+      call<{ payment_method: PaymentMethodResource }>('POST', '/v1/payment-methods', { body, headers: withKey(key) }),
+    advanceClock: (seconds: number) => call<{ now: string }>('POST', '/v1/test-clock/advance', { body: { seconds } }),
+    getPayment: (id: string, query: Query = {}) =>
+      call<{ payment: PaymentResource }>('GET', `/v1/payments/${id}?${queryOf(query)}`),
+    listPayments: (query: Query = {}) => call<Page<PaymentResource>>('GET', `/v1/payments?${queryOf(query)}`),
     charges: (id: string, query: Query = {}) =>
       call<Page<ChargeResource>>('GET', `/v1/payments/${id}/charges?${queryOf(query)}`),
     timeline: (id: string, query: Query = {}) =>
@@ -104,6 +126,7 @@ export const payerClient = (url: string) => {
   return {
     getSession: (token: string) => send<{ checkout_session: PayerCheckoutSession }>('GET', path(token)),
     confirm: (token: string, body: unknown) => send<PayerConfirmation>('POST', `${path(token)}/confirm`, { body }),
+    cancel: (token: string) => send<{ checkout_session: PayerCheckoutSession }>('POST', `${path(token)}/cancel`),
   };
 };
 

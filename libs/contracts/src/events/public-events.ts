@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { charge } from '../resources/charge.ts';
 import { checkoutSession } from '../resources/checkout-session.ts';
-import { nextAction, paymentMethod } from '../resources/parts.ts';
+import { amount, decline, nextAction, paymentMethod } from '../resources/parts.ts';
 import { payment } from '../resources/payment.ts';
+import { refund } from '../resources/refund.ts';
 
 const ofSession = z.strictObject({ checkout_session: checkoutSession });
 const ofPayment = z.strictObject({ payment });
 /** A charge that requires action tells what the payer has to do. */
 const ofCharge = z.strictObject({ charge, confirmation_id: z.string(), next_action: nextAction.nullable() });
+const ofRefund = z.strictObject({ refund });
+/** What a payment asks of the provider that holds `charge_id`; `operation_id` names this one try. */
+const ofRequest = ofPayment.extend({ operation_id: z.string(), charge_id: z.string() });
+/** What became of such a request. */
+const ofOperation = z.strictObject({ charge, operation_id: z.string() });
 
 /** Every public event type (domain.md) and the JSON it carries: ALL that one context may know of another. */
 export const publicEvents = {
@@ -15,7 +21,7 @@ export const publicEvents = {
   'checkout_session.confirmed': ofSession.extend({ payment_method: paymentMethod, confirmation_id: z.string() }),
   'checkout_session.completed': ofSession,
   'checkout_session.failed': ofSession,
-  'checkout_session.cancelled': ofSession,
+  'checkout_session.cancelled': ofSession.extend({ reason: z.string() }),
   'checkout_session.expired': ofSession,
   'payment.created': ofPayment,
   'payment.processing': ofPayment.extend({ confirmation_id: z.string() }),
@@ -34,6 +40,22 @@ export const publicEvents = {
   'charge.declined': ofCharge,
   'charge.failed': ofCharge,
   'charge.unknown': ofCharge,
+  'refund.created': ofRefund.extend({ charge_id: z.string() }),
+  'refund.succeeded': ofRefund,
+  'refund.failed': ofRefund,
+
+  // Between our own services only: what they ask of each other, and the answers.
+  /** The payer is at a challenge that has to be called off at the provider before the session may end. */
+  'checkout_session.ending': ofSession.extend({ operation_id: z.string(), reason: z.string() }),
+  'payment.capture_requested': ofRequest.extend({ capture_amount: amount }),
+  'payment.cancel_requested': ofRequest.extend({ reason: z.string() }),
+  'charge.captured': ofOperation.extend({ captured_amount: amount }),
+  'charge.capture_failed': ofOperation.extend({ decline }),
+  /** The authorization, or the challenge, is called off: nobody's money is held. */
+  'charge.voided': ofOperation,
+  'charge.void_failed': ofOperation.extend({ decline }),
+  'charge.refunded': z.strictObject({ charge, refund_id: z.string() }),
+  'charge.refund_failed': z.strictObject({ charge, refund_id: z.string(), failure_code: z.string() }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type PublicEventType = keyof typeof publicEvents;

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { customerInput, metadataInput, optional, paymentMethodInput } from './parts.ts';
 import { text, webUrl } from './text.ts';
 
+/** There is no ledger in this version, so that no account can be known. */
+const account = optional(z.string().refine(() => false, 'names no account of yours'));
+
 /** `POST /v1/payments` (api.md). `amount` in minor units. */
 export const createPaymentBody = z
   .strictObject({
@@ -17,6 +20,8 @@ export const createPaymentBody = z
     max_attempts: z.int().min(1).max(10).default(3),
     payment_method: optional(paymentMethodInput),
     confirm: z.boolean().default(false),
+    source_account: account,
+    destination_account: account,
     idempotency_key: z.string().optional(),
   })
   .refine(body => !body.confirm || body.payment_method !== null, {
@@ -27,5 +32,17 @@ export const createPaymentBody = z
 /** `POST /v1/payments/:id/confirm`. */
 export const confirmPaymentBody = z.strictObject({ payment_method: paymentMethodInput });
 
+/** `POST /v1/payments/:id/capture`: minor units; null captures all that is authorized. */
+export const capturePaymentBody = z.strictObject({ amount: optional(minorUnits) });
+
+/** `POST /v1/payments/:id/cancel`: `reason` is the merchant's own text. */
+export const cancelPaymentBody = z.strictObject({ reason: optional(text(255)) });
+
+/** `POST /v1/payments/:id/refunds`: minor units; null refunds what is left. */
+export const createRefundBody = z.strictObject({ amount: optional(minorUnits), reason: optional(text(255)) });
+
+export type CapturePaymentBody = z.infer<typeof capturePaymentBody>;
+export type CancelPaymentBody = z.infer<typeof cancelPaymentBody>;
+export type CreateRefundBody = z.infer<typeof createRefundBody>;
 export type CreatePaymentBody = z.infer<typeof createPaymentBody>;
 export type ConfirmPaymentBody = z.infer<typeof confirmPaymentBody>;

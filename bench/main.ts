@@ -1,10 +1,12 @@
-// `npm run bench`: all of it; `npm run bench -- append` or `-- payments`: one part.
+// `npm run bench`: append, payments and requests; `npm run bench -- <name> …`: these only. `memory` takes minutes, and is run by name.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@counterfoil/embedded-postgres';
 import { benchAppend } from './append.ts';
+import { benchMemory } from './memory.ts';
 import { benchPayments } from './payments.ts';
+import { benchRequests } from './requests.ts';
 
 const benchAppendOnItsOwnServer = async (): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'counterfoil-bench-'));
@@ -17,7 +19,13 @@ const benchAppendOnItsOwnServer = async (): Promise<void> => {
   }
 };
 
-const benches = { append: benchAppendOnItsOwnServer, payments: benchPayments };
+const benches = {
+  append: benchAppendOnItsOwnServer,
+  payments: benchPayments,
+  requests: benchRequests,
+  memory: benchMemory,
+};
 
-const wanted = process.argv.slice(2);
-for (const [name, bench] of Object.entries(benches)) if (wanted.length === 0 || wanted.includes(name)) await bench();
+const named = process.argv.slice(2);
+const wanted = named.length > 0 ? named : ['append', 'payments', 'requests'];
+for (const [name, bench] of Object.entries(benches)) if (wanted.includes(name)) await bench();

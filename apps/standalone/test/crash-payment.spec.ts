@@ -1,4 +1,4 @@
-import { confirmIsIn, crashesOf } from './crash/crash-matrix.ts';
+import { requestIsIn, crashesOf } from './crash/crash-matrix.ts';
 import { runFlow, type Ending } from './crash/through-crash.ts';
 
 // Each row starts the product twice; docs/crash-points.md says where the points are.
@@ -22,7 +22,7 @@ describe('a payment that is created and confirmed in one call', () => {
   });
 
   it.each(crashesOf('oneCall'))('survives kill -9 at %s, pass %d', async (point, pass) => {
-    const comesBackLate = confirmIsIn.has(point);
+    const comesBackLate = requestIsIn.has(point);
     expect(await runFlow('oneCall', { at: `${point}:${pass}`, times: 1, comesBackLate })).toEqual(uncrashed);
   });
 });

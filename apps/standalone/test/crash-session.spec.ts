@@ -1,4 +1,4 @@
-import { confirmIsIn, crashesOf } from './crash/crash-matrix.ts';
+import { requestIsIn, crashesOf } from './crash/crash-matrix.ts';
 import { runFlow, type Ending } from './crash/through-crash.ts';
 
 // Each row starts the product twice; docs/crash-points.md says where the points are.
@@ -10,7 +10,7 @@ describe('a session that the payer confirms', () => {
   });
 
   it.each(crashesOf('session'))('survives kill -9 at %s, pass %d', async (point, pass) => {
-    const comesBackLate = confirmIsIn.has(point);
+    const comesBackLate = requestIsIn.has(point);
     expect(await runFlow('session', { at: `${point}:${pass}`, times: 1, comesBackLate })).toEqual(uncrashed);
   });
 });

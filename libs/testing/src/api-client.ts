@@ -107,7 +107,8 @@ export const merchantClient = (url: string, apiKey: string) => {
     getRefund: (id: string) => call<{ refund: RefundResource }>('GET', `/v1/refunds/${id}`),
     createPaymentMethod: (body: unknown, key?: string) =>
       call<{ payment_method: PaymentMethodResource }>('POST', '/v1/payment-methods', { body, headers: withKey(key) }),
-    advanceClock: (seconds: number) => call<{ now: string }>('POST', '/v1/test-clock/advance', { body: { seconds } }),
+    advanceClock: (seconds: number, key?: string) =>
+      call<{ now: string }>('POST', '/v1/test-clock/advance', { body: { seconds }, headers: withKey(key) }),
     getPayment: (id: string, query: Query = {}) =>
       call<{ payment: PaymentResource }>('GET', `/v1/payments/${id}?${queryOf(query)}`),
     listPayments: (query: Query = {}) => call<Page<PaymentResource>>('GET', `/v1/payments?${queryOf(query)}`),

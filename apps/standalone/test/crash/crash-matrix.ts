@@ -18,6 +18,18 @@ export const crashMatrix: Readonly<Record<CrashPoint, Readonly<Partial<Record<Fl
   'attempt-outcome-recorded': { apiOnly: [1], oneCall: [1], session: [1], challenge: [2] },
   'payment-outcome-recorded': { apiOnly: [1], oneCall: [1], session: [1], challenge: [2] },
   'session-outcome-recorded': { session: [1], challenge: [1, 2] },
+  'capture-requested': { capture: [1] },
+  'cancel-requested': { release: [1] },
+  'refund-requested': { refund: [1] },
+  'operation-requested': { capture: [1], release: [1], refund: [1], challengeCancel: [1] },
+  'operation-call': { capture: [1], release: [1], refund: [1], challengeCancel: [1] },
+  'operation-answered': { capture: [1], release: [1], refund: [1], challengeCancel: [1] },
+  'operation-outcome-recorded': { capture: [1], release: [1], refund: [1], challengeCancel: [1] },
+  'session-cancelled': { sessionCancel: [1], challengeCancel: [1] },
+  'expiry-due': { sessionExpiry: [1], paymentExpiry: [1], authorizationExpiry: [1] },
+  'session-expired': { sessionExpiry: [1] },
+  'payment-expired': { paymentExpiry: [1], authorizationExpiry: [1] },
+  'clock-advanced': { sessionExpiry: [1], authorizationExpiry: [1] },
   'answer-ready': { apiOnly: [1, 2], oneCall: [1], session: [1] },
   'answer-kept': { apiOnly: [1, 2], oneCall: [1], session: [1] },
   'callback-kept': { apiOnly: [1], session: [1], challenge: [1] },
@@ -25,8 +37,8 @@ export const crashMatrix: Readonly<Record<CrashPoint, Readonly<Partial<Record<Fl
   'message-handled': { apiOnly: [1, 8], session: [1, 5, 9], challenge: [12] },
 };
 
-/** Once these are passed the confirm is in the log: the payment comes to its end whether its client asks again or not. */
-export const confirmIsIn: ReadonlySet<CrashPoint> = new Set([
+/** Once these are passed the request is in the log: the payment comes to its end whether its client asks again or not. */
+export const requestIsIn: ReadonlySet<CrashPoint> = new Set([
   'session-confirmed',
   'payment-confirmed',
   'attempt-created',
@@ -36,6 +48,14 @@ export const confirmIsIn: ReadonlySet<CrashPoint> = new Set([
   'attempt-outcome-recorded',
   'payment-outcome-recorded',
   'session-outcome-recorded',
+  'capture-requested',
+  'cancel-requested',
+  'refund-requested',
+  'operation-requested',
+  'operation-call',
+  'operation-answered',
+  'operation-outcome-recorded',
+  'session-cancelled',
 ]);
 
 /** A row of a test table: `[point, pass]`. */

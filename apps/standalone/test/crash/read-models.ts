@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 
 const TABLES = [
-  'payment.payment_view_v1',
+  'payment.payment_view_v2',
+  'payment.refund_view_v1',
   'payment.timeline_v1',
-  'session.session_view_v1',
+  'session.session_view_v2',
   'charge_attempt.charge_view_v1',
 ];
 

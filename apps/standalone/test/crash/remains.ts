@@ -31,8 +31,8 @@ export const remainsIn = async (pool: Pool): Promise<Remains> => {
   );
   const [dead] = await rowsOf<{ count: number }>(pool, 'select count(*)::int from consumer.dead_letters');
   return {
-    payments: await rowsOf(pool, 'select id, status from payment.payment_view_v1 order by id'),
-    sessions: await rowsOf(pool, 'select id, payment_id, status from session.session_view_v1 order by id'),
+    payments: await rowsOf(pool, 'select id, status from payment.payment_view_v2 order by id'),
+    sessions: await rowsOf(pool, 'select id, payment_id, status from session.session_view_v2 order by id'),
     charges: await rowsOf(pool, 'select id, payment_id, status from charge_attempt.charge_view_v1 order by payment_id'),
     streams: Object.fromEntries(streams.map(({ category, count }) => [category, count])),
     untold: untold?.count ?? 0,
@@ -49,15 +49,18 @@ export const storyIn = async (pool: Pool): Promise<readonly string[]> => {
   return events.map(({ type }) => type);
 };
 
-/** Resolves when every payment in the database has succeeded by itself, and every session has heard of it. */
-export const untilAllEnded = (pool: Pool): Promise<boolean> =>
+/** Resolves when every payment in the database has come to `ending` by itself, and every session has heard of it. */
+export const untilAllEnded = (
+  pool: Pool,
+  ending: { readonly payment: string; readonly session: string | null },
+): Promise<boolean> =>
   eventually(
     async () => {
       const { payments, sessions } = await remainsIn(pool);
       return (
         payments.length > 0 &&
-        payments.every(({ status }) => status === 'SUCCEEDED') &&
-        sessions.every(({ status }) => status === 'COMPLETED')
+        payments.every(({ status }) => status === ending.payment) &&
+        sessions.every(({ status }) => status === ending.session)
       );
     },
     { timeoutMs: 20_000, describe: 'the end of every payment' },

@@ -29,7 +29,7 @@ export const payUnderFire = async (
   const pay = async (client: number): Promise<void> => {
     for (let n = 0; !isOver; n += 1) {
       const flow = flows[MIX[(client + n) % MIX.length]!];
-      told.push(await flow(product, counted, `order-${client}-${n}`));
+      told.push(await flow.play(product, counted, `order-${client}-${n}`));
     }
   };
   const fire = async (): Promise<void> => {

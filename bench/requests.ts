@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Latencies } from './latencies.ts';
+import { saturate, withProduct, type BenchMerchant } from './merchant.ts';
+
+const PER_SECOND = 50;
+const SECONDS = 10;
+const SATURATED_SECONDS = 5;
+const CLIENTS = 32;
+/** So many payments are there before anything is measured. */
+const PAYMENTS = 5_000;
+
+type Step = () => Promise<unknown>;
+
+interface Kind {
+  readonly name: string;
+  /** Makes one request ready, untimed; answers the step that is timed. */
+  readonly prepare: () => Promise<Step>;
+}
+
+const kindsOf = (merchant: BenchMerchant, known: string): readonly Kind[] => {
+  const always = (name: string, step: Step): Kind => ({ name, prepare: async () => step });
+  return [
+    always('GET /healthz', () => merchant.call('GET', '/healthz')),
+    always('GET payment', () => merchant.call('GET', `/v1/payments/${known}`)),
+    always('list of 20', () => merchant.call('GET', '/v1/payments')),
+    always('create', () => merchant.create()),
+    {
+      name: 'confirm',
+      prepare: async () => {
+        const id = await merchant.create();
+        return () => merchant.confirm(id);
+      },
+    },
+  ];
+};
+
+/** So many steps a second, each at its time whether the one before is answered or not. */
+const atRate = async (steps: readonly Step[]): Promise<Latencies> => {
+  const latencies = new Latencies();
+  const begin = performance.now();
+  const sent: Promise<unknown>[] = [];
+  for (const [index, step] of steps.entries()) {
+    await sleep(begin + (index * 1_000) / PER_SECOND - performance.now());
+    sent.push(latencies.time(step));
+  }
+  await Promise.all(sent);
+  return latencies;
+};
+
+const prepared = async (kind: Kind, count: number): Promise<Step[]> => {
+  const steps: Step[] = [];
+  for (let at = 0; at < count; at += CLIENTS)
+    steps.push(...(await Promise.all(Array.from({ length: Math.min(CLIENTS, count - at) }, kind.prepare))));
+  return steps;
+};
+
+const measure = async (kind: Kind) => {
+  const calm = await atRate(await prepared(kind, PER_SECOND * SECONDS));
+  const busy = new Latencies();
+  const perSecond = await saturate(CLIENTS, SATURATED_SECONDS, async () => busy.time(await kind.prepare()));
+  return { name: kind.name, calm, busy, perSecond };
+};
+
+type Figures = Awaited<ReturnType<typeof measure>>;
+
+const row = ({ name, calm, busy, perSecond }: Figures, baseline: Figures) => ({
+  request: name,
+  'p50 ms': calm.percentile(0.5).toFixed(1),
+  'p99 ms': calm.percentile(0.99).toFixed(1),
+  'p50 ratio': (calm.percentile(0.5) / baseline.calm.percentile(0.5)).toFixed(1),
+  'saturated /s': Math.round(perSecond),
+  'ratio /s': (perSecond / baseline.perSecond).toFixed(2),
+  'saturated p50 ms': busy.percentile(0.5).toFixed(1),
+  'saturated p99 ms': busy.percentile(0.99).toFixed(1),
+});
+
+/** Single requests at a steady rate and at saturation; the baseline is `GET /healthz`, which reads nothing. */
+export const benchRequests = (): Promise<void> =>
+  withProduct(async merchant => {
+    console.log(
+      `\nRequests among ${PAYMENTS} payments: ${PER_SECOND}/s for ${SECONDS} s, then ${CLIENTS} clients at once for ` +
+        `${SATURATED_SECONDS} s (a saturated confirm is preceded by its create), fsync on`,
+    );
+    let left = PAYMENTS;
+    const seed = async (): Promise<void> => {
+      while (left-- > 0) await merchant.create();
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, seed));
+    const known = await merchant.create();
+    const figures: Figures[] = [];
+    for (const kind of kindsOf(merchant, known)) figures.push(await measure(kind));
+    const [baseline] = figures;
+    if (baseline) console.table(figures.map(figure => row(figure, baseline)));
+  });

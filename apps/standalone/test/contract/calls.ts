@@ -1,0 +1,102 @@
+import { card, cards, type MerchantClient, type PayerClient } from '@counterfoil/testing';
+
+/** What the calls of the table are about: one of each, ready for its call to succeed. */
+export interface World {
+  readonly session: string;
+  readonly token: string;
+  readonly created: string;
+  readonly authorized: string;
+  readonly succeeded: string;
+  readonly refund: string;
+}
+
+/** One line of api.md's tables: a call, a body that it takes, and its success. */
+export interface Call {
+  readonly name: string;
+  readonly who: 'merchant' | 'payer';
+  readonly method: 'GET' | 'POST';
+  readonly path: (world: World) => string;
+  readonly body?: object;
+  readonly success: number;
+  /** Whether the path names a resource, which may be missing or another merchant's. */
+  readonly ofResource: boolean;
+}
+
+const AMOUNT = { amount: 1_000, currency: 'EUR' };
+const paid = { payment_method: card(cards.visa) };
+
+const get = (name: string, path: Call['path'], ofResource = true): Call => ({
+  ...{ name, who: 'merchant', method: 'GET', path },
+  ...{ success: 200, ofResource },
+});
+const post = (name: string, path: Call['path'], body: object, success = 200, ofResource = true): Call => ({
+  ...{ name, who: 'merchant', method: 'POST', path, body },
+  ...{ success, ofResource },
+});
+
+const ofToken =
+  (action = ''): Call['path'] =>
+  ({ token }) =>
+    `/v1/checkout-sessions/token/${token}${action}`;
+
+/** Every call of "Checkout sessions", "Payments" and the test clock. */
+export const calls: readonly Call[] = [
+  post(
+    'create a session',
+    () => '/v1/checkout-sessions',
+    { ...AMOUNT, return_url: 'https://shop.example/' },
+    201,
+    false,
+  ),
+  get('read a session', ({ session }) => `/v1/checkout-sessions/${session}`),
+  get('list sessions', () => '/v1/checkout-sessions', false),
+  post('cancel a session', ({ session }) => `/v1/checkout-sessions/${session}/cancel`, {}),
+  { ...get('read by token', ofToken()), who: 'payer' },
+  { ...post('confirm by token', ofToken('/confirm'), paid), who: 'payer' },
+  { ...post('cancel by token', ofToken('/cancel'), {}), who: 'payer' },
+  post('create a payment', () => '/v1/payments', AMOUNT, 201, false),
+  post('confirm a payment', ({ created }) => `/v1/payments/${created}/confirm`, paid),
+  post('capture a payment', ({ authorized }) => `/v1/payments/${authorized}/capture`, { amount: 900 }),
+  post('cancel a payment', ({ authorized }) => `/v1/payments/${authorized}/cancel`, { reason: 'out of anvils' }),
+  post('refund a payment', ({ succeeded }) => `/v1/payments/${succeeded}/refunds`, { amount: 1 }, 201),
+  get('list refunds', ({ succeeded }) => `/v1/payments/${succeeded}/refunds`),
+  get('read a refund', ({ refund }) => `/v1/refunds/${refund}`),
+  get('read a payment', ({ succeeded }) => `/v1/payments/${succeeded}`),
+  get('list payments', () => '/v1/payments', false),
+  get('list charges', ({ succeeded }) => `/v1/payments/${succeeded}/charges`),
+  get('read the timeline', ({ succeeded }) => `/v1/payments/${succeeded}/timeline`),
+  post('keep a payment method', () => '/v1/payment-methods', card(cards.visa), 201, false),
+  post('advance the test clock', () => '/v1/test-clock/advance', { seconds: 0 }, 200, false),
+];
+
+/** A row of a jest table for each of `some`. */
+export const rows = (some: readonly Call[]): readonly (readonly [string, Call])[] =>
+  some.map(call => [call.name, call]);
+
+/** A fresh one of each. */
+export const newWorld = async (merchant: MerchantClient): Promise<World> => {
+  const pay = (more: object) => merchant.createPayment({ ...AMOUNT, ...more });
+  const [session, created, authorized, succeeded] = await Promise.all([
+    merchant.createSession({ ...AMOUNT, return_url: 'https://shop.example/' }),
+    pay({}),
+    pay({ ...paid, capture_method: 'manual', confirm: true }),
+    pay({ ...paid, confirm: true }),
+  ]);
+  const paymentId = succeeded.body.payment.id;
+  return {
+    session: session.body.checkout_session.id,
+    token: session.body.checkout_session.token,
+    created: created.body.payment.id,
+    authorized: authorized.body.payment.id,
+    succeeded: paymentId,
+    refund: (await merchant.createRefund(paymentId, { amount: 1 })).body.refund.id,
+  };
+};
+
+/** As `world`, but nothing of it is there: well-formed names of nobody. */
+export const nowhere = (world: World): World => {
+  const changed = (id: string): string => `${id.slice(0, -4)}${id.endsWith('zzzz') ? 'yyyy' : 'zzzz'}`;
+  return Object.fromEntries(Object.entries(world).map(([name, id]) => [name, changed(String(id))])) as unknown as World;
+};
+
+export type Clients = { readonly merchant: MerchantClient; readonly payer: PayerClient };

@@ -17,7 +17,8 @@ connectorContract('alpha', async () => {
     noFaults: psp.noFaults,
     books: psp.books,
     answerChallenge: (url, button) => psp.send('POST', `${new URL(url).pathname}/${button.toLowerCase()}`),
-    callback: (id, reference) => JSON.stringify({ id, reference, type: 'charge.updated', status: 'succeeded' }),
+    callback: (id, reference, charge) =>
+      JSON.stringify({ id, reference, charge, type: 'charge.updated', status: 'succeeded' }),
     sign: (body, at) => {
       const t = Math.floor(at.getTime() / 1_000);
       return `t=${t},v1=${createHmac('sha256', WEBHOOK_SECRET).update(`${t}.`).update(body).digest('hex')}`;

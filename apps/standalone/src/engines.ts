@@ -14,6 +14,7 @@ import { sessionAggregate, sessionPublisher } from '@counterfoil/session';
 import { CardVault, type Sealer } from '@counterfoil/vault';
 import { Pool, type PoolConfig } from 'pg';
 import { usable } from './database.ts';
+import { openKeyRing } from './open-sealer.ts';
 import { codeOf } from './start-failure.ts';
 
 /** What holds state on one machine: the log, the tables beside it, and the messages that follow from the log. */
@@ -80,13 +81,14 @@ export const openEngines = async (
   const followers = openPool(urls.database, log, FOLLOWERS);
   stack.defer(() => followers.end());
   await usable('DATABASE_URL', () => migrateAll(pool));
+  const keys = await openKeyRing(pool, sealer);
   const store = await usable('EVENT_STORE_URL', () => openPostgresEventStore({ url: urls.eventStore }));
   stack.defer(() => store.close());
   const watch = await StreamWatch.start(store, ['session', 'payment', 'charge_attempt'], error =>
     log.warn({ err: error }, 'the watch over the log stumbled, begins again where it was'),
   );
   stack.defer(() => watch.stop());
-  const idempotency = new Idempotency(pool, sealer);
+  const idempotency = new Idempotency(pool, keys);
   stack.defer(() => idempotency.stop());
   return {
     store,
@@ -94,7 +96,7 @@ export const openEngines = async (
     messaging: openMessaging(store, followers, log),
     pool,
     followers,
-    vault: new CardVault(pool, sealer),
+    vault: new CardVault(pool, sealer, keys),
     idempotency,
   };
 };

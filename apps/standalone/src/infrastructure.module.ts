@@ -6,10 +6,13 @@ import type { Clock } from '@counterfoil/platform';
 import { Merchants } from '@counterfoil/platform/auth';
 import { HealthModule, Readiness } from '@counterfoil/platform/health';
 import type { Logger } from '@counterfoil/platform/logging';
+import { type Metrics, MetricsModule } from '@counterfoil/platform/metrics';
 import { CONNECTORS, type Connectors } from '@counterfoil/providers';
 import {
   CLOCK,
   EVENT_STORE,
+  EXPIRY,
+  type Expiry,
   LOG,
   POOL,
   PUBLIC_URL,
@@ -18,9 +21,11 @@ import {
   STREAM_WATCH,
   SURROUNDINGS,
   type Surroundings,
+  Timers,
 } from '@counterfoil/service';
 import { CardVault, PAYMENT_METHODS, PaymentMethods, Sealer } from '@counterfoil/vault';
 import type { Pool } from 'pg';
+import { measuredConnectors, measuredStore } from './measured.ts';
 
 /** Everything that this process gives to its contexts. */
 export interface Infrastructure {
@@ -31,21 +36,23 @@ export interface Infrastructure {
   readonly followers: Pool;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly sealer: Sealer;
   readonly vault: CardVault;
   readonly connectors: Connectors;
   readonly publicUrl: string;
+  readonly expiry: Expiry;
 }
 
-const surroundings = ({ store, pool, followers, messaging, log }: Infrastructure) => ({
+const surroundings = ({ store, pool, followers, messaging, metrics, log }: Infrastructure) => ({
   provide: SURROUNDINGS,
-  useFactory: (barrier: ReadBarrier, readiness: Readiness): Surroundings => {
+  useFactory: (barrier: ReadBarrier, readiness: Readiness, timers: Timers): Surroundings => {
     readiness.register('database', async () => {
       await pool.query('select 1');
     });
-    return { store, pool: followers, messaging, barrier, readiness, log };
+    return { store, pool: followers, messaging, barrier, readiness, timers, metrics, log };
   },
-  inject: [READ_BARRIER, Readiness],
+  inject: [READ_BARRIER, Readiness, Timers],
 });
 
 /** The ports of every context, bound to the adapters of one machine. */
@@ -53,15 +60,17 @@ const surroundings = ({ store, pool, followers, messaging, log }: Infrastructure
 @Module({})
 export class InfrastructureModule {
   static of(infrastructure: Infrastructure): DynamicModule {
-    const { store, watch, pool, clock, log, sealer, vault, connectors, publicUrl } = infrastructure;
+    const { store, watch, pool, clock, log, sealer, vault, connectors, publicUrl, expiry, metrics } = infrastructure;
     const providers = [
-      { provide: EVENT_STORE, useValue: store },
+      { provide: EVENT_STORE, useValue: measuredStore(store, metrics) },
       { provide: STREAM_WATCH, useValue: watch },
       { provide: POOL, useValue: pool },
       { provide: CLOCK, useValue: clock },
       { provide: LOG, useValue: log },
       { provide: PUBLIC_URL, useValue: publicUrl },
-      { provide: CONNECTORS, useValue: connectors },
+      { provide: EXPIRY, useValue: expiry },
+      { provide: Timers, useFactory: () => new Timers(clock, store, log) },
+      { provide: CONNECTORS, useValue: measuredConnectors(connectors, metrics) },
       { provide: Sealer, useValue: sealer },
       { provide: CardVault, useValue: vault },
       { provide: PAYMENT_METHODS, useValue: new PaymentMethods(vault) },
@@ -71,7 +80,7 @@ export class InfrastructureModule {
     ];
     return {
       module: InfrastructureModule,
-      imports: [HealthModule],
+      imports: [HealthModule, MetricsModule.of(metrics)],
       providers,
       exports: providers.map(({ provide }) => provide),
     };

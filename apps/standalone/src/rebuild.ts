@@ -7,7 +7,7 @@ import {
   type EventStore,
   type Projection,
 } from '@counterfoil/event-sourcing';
-import { paymentAggregate, paymentView, timeline } from '@counterfoil/payment';
+import { paymentAggregate, paymentView, refundView, timeline } from '@counterfoil/payment';
 import type { Settings } from '@counterfoil/platform/config';
 import type { Logger } from '@counterfoil/platform/logging';
 import { sessionAggregate, sessionView } from '@counterfoil/session';
@@ -23,6 +23,7 @@ const UNDEFINED_TABLE = '42P01';
 /** Every projection of the product. */
 const projectionsOn = (store: EventStore): readonly Projection[] => [
   paymentView(paymentAggregate(store)),
+  refundView(paymentAggregate(store)),
   timeline,
   sessionView(sessionAggregate(store)),
   chargeView(chargeAttemptAggregate(store)),
@@ -62,7 +63,7 @@ const catchUp = async (
 };
 
 /**
- * Empties the read model `name` (such as `payment_view_v1`) and computes it anew from the log. Beside a running product
+ * Empties the read model `name` (such as `payment_view_v2`) and computes it anew from the log. Beside a running product
  * readers see it grow; stopped half-way, the product's next start goes on with it.
  * @throws StartFailure for an unknown name; UnreadableEvent
  */

@@ -1,21 +1,32 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ChargeAttemptModule } from '@counterfoil/charge-attempt';
 import { PaymentModule } from '@counterfoil/payment';
 import { Idempotency, IdempotencyInterceptor } from '@counterfoil/platform/idempotency';
-import { CLOCK, LOG } from '@counterfoil/service';
+import { DocsModule } from '@counterfoil/platform/openapi';
+import { TestClock, TestClockModule, Timers } from '@counterfoil/service';
 import { SessionModule } from '@counterfoil/session';
 import { CardVault } from '@counterfoil/vault';
-import { Housekeeping } from './housekeeping.ts';
+import { apiDocument } from './api-document.ts';
+import { housekeeping } from './housekeeping.ts';
 import { InfrastructureModule, type Infrastructure } from './infrastructure.module.ts';
-
-const housekeeping = (...parts: ConstructorParameters<typeof Housekeeping>): Housekeeping => new Housekeeping(...parts);
 
 /** Every service in one process. */
 @Module({})
-export class StandaloneModule {
+export class StandaloneModule implements OnModuleInit {
+  constructor(
+    @Inject(Timers) private readonly timers: Timers,
+    @Inject(Idempotency) private readonly idempotency: Idempotency,
+    @Inject(CardVault) private readonly vault: CardVault,
+  ) {}
+
+  onModuleInit(): void {
+    this.timers.register(housekeeping(this.idempotency, this.vault));
+  }
+
   static of(infrastructure: Infrastructure, idempotency: Idempotency): DynamicModule {
+    const { clock } = infrastructure;
     return {
       module: StandaloneModule,
       imports: [
@@ -24,10 +35,11 @@ export class StandaloneModule {
         SessionModule,
         PaymentModule,
         ChargeAttemptModule,
+        DocsModule.of(apiDocument),
+        ...(clock instanceof TestClock ? [TestClockModule.of(clock)] : []),
       ],
       providers: [
         { provide: Idempotency, useValue: idempotency },
-        { provide: Housekeeping, useFactory: housekeeping, inject: [Idempotency, CardVault, CLOCK, LOG] },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
     };

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '@counterfoil/platform';
 import { ApiKeys, newApiKey } from '@counterfoil/platform/auth';
 import type { Settings } from '@counterfoil/platform/config';
 import { createHttpApplication, shutDown } from '@counterfoil/platform/http';
 import type { Logger } from '@counterfoil/platform/logging';
+import { Metrics } from '@counterfoil/platform/metrics';
 import { alphaConnector, type Connectors } from '@counterfoil/providers';
 import type { Sealer } from '@counterfoil/vault';
 import { assertReachable, openDatabase } from './database.ts';
 import { openEngines } from './engines.ts';
 import { assertPortIsFree } from './free-port.ts';
+import { openClock } from './open-clock.ts';
 import { openSealer } from './open-sealer.ts';
 import { startSandboxProvider } from './sandbox-provider.ts';
 import { StandaloneModule } from './standalone.module.ts';
@@ -81,7 +82,6 @@ const untilReady = async (url: string, stop: AbortSignal): Promise<void> => {
 export const start = async (settings: Settings, log: Logger, stop: AbortSignal): Promise<Running> => {
   if (settings.mode === 'live')
     throw new StartFailure('MODE=live: this version has no live provider yet; leave MODE unset for the sandbox');
-  if (settings.testClock) log.warn({}, 'TEST_CLOCK has no effect in this version yet: time is real');
   await using stack = new AsyncDisposableStack();
   await assertPortIsFree('PORT', settings.port);
   const database = await openDatabase(settings.databaseUrl, settings.dataDir, stop);
@@ -97,12 +97,16 @@ export const start = async (settings: Settings, log: Logger, stop: AbortSignal):
   const connectors = await openProviders(settings, database.url, sealer, log, stack);
   const url = `http://127.0.0.1:${settings.port}`;
   const { idempotency, ...held } = engines;
-  const infrastructure = { ...held, sealer, connectors, clock: systemClock, log, publicUrl: url };
+  const clock = await openClock(settings, engines.pool, engines.store);
+  const metrics = new Metrics(log);
+  const infrastructure = { ...held, sealer, connectors, clock, log, metrics, publicUrl: url, expiry: settings };
   stop.throwIfAborted();
   const application = await createHttpApplication(StandaloneModule.of(infrastructure, idempotency), {
     apiKeys,
-    clock: systemClock,
+    clock,
     logger: log,
+    metrics,
+    rateLimitPerS: settings.rateLimitPerS,
   });
   stack.defer(() => Promise.race([shutDown(application, DRAIN_MS), sleep(WORK_MS)]));
   await listen(application, settings.port);

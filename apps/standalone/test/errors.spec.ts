@@ -87,7 +87,7 @@ it('every answer has an id, its trace and protective headers, a failure like a s
   const answers = [
     await running.merchant.createPayment(base),
     await running.merchant.getPayment('pay_nothing'),
-    await send('GET', at('/v1/payments')),
+    await send('DELETE', at('/v1/payments')),
     await send('GET', at('/nowhere')),
     await send('GET', at('/healthz')),
     await running.payer.getSession(routes.opened.token),
@@ -161,10 +161,10 @@ it.each([
 });
 
 it.each([
-  ['/v1/checkout-sessions', 'DELETE', 'POST'],
+  ['/v1/checkout-sessions', 'DELETE', 'GET, HEAD, POST'],
   ['/v1/checkout-sessions/cs_1', 'PUT', 'GET, HEAD'],
   ['/v1/checkout-sessions/token/x/confirm', 'GET', 'OPTIONS, POST'],
-  ['/v1/payments', 'PATCH', 'POST'],
+  ['/v1/payments', 'PATCH', 'GET, HEAD, POST'],
   ['/v1/payments/pay_1', 'POST', 'GET, HEAD'],
   ['/v1/payments/pay_1/confirm', 'GET', 'POST'],
   ['/v1/payments/pay_1/charges', 'POST', 'GET, HEAD'],

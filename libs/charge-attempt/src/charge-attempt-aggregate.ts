@@ -1,11 +1,17 @@
-import { Aggregate, eventCodec, type EventStore } from '@counterfoil/event-sourcing';
+import { Aggregate, eventCodec, type EventStore, type JsonObject } from '@counterfoil/event-sourcing';
 import type { ChargeAttemptCommand } from './domain/commands.ts';
 import { chargeAttemptDecider } from './domain/decider.ts';
 import { chargeAttemptEvents, type ChargeAttemptEvent } from './domain/events.ts';
 import type { ChargeAttemptState } from './domain/state.ts';
 
+/** Version 1 knew at most one capture or void of an attempt, and had no name for it but the attempt's. */
+const namedByAttempt = (data: JsonObject): JsonObject => ({ ...data, operationId: data['attemptId'] });
+
 /** Between charge attempt events and what is stored of them. */
-export const chargeAttemptCodec = eventCodec<ChargeAttemptEvent>(chargeAttemptEvents);
+export const chargeAttemptCodec = eventCodec<ChargeAttemptEvent>(chargeAttemptEvents, {
+  ChargeCaptured: [namedByAttempt],
+  ChargeVoided: [namedByAttempt],
+});
 
 export type ChargeAttemptAggregate = Aggregate<ChargeAttemptCommand, ChargeAttemptState, ChargeAttemptEvent>;
 

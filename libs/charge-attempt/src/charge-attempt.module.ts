@@ -19,38 +19,65 @@ import {
   type ChargeAttemptAggregate,
 } from './charge-attempt-aggregate.ts';
 import { KeepCallbackHandler } from './commands/keep-callback.ts';
+import { OperationCalls } from './commands/operation-calls.ts';
 import { ProviderCalls } from './commands/provider-calls.ts';
-import { attemptCreated, attemptUnknown, callbackReceived } from './consumers/attempt-progress.ts';
+import {
+  attemptCreated,
+  attemptUnknown,
+  callbackReceived,
+  operationRequested,
+  operationUnknown,
+} from './consumers/attempt-progress.ts';
 import { paymentConfirmed } from './consumers/payment-confirmed.ts';
+import { paymentDecided } from './consumers/payment-decided.ts';
+import { paymentRequests } from './consumers/payment-requests.ts';
 import { FollowUp } from './follow-up.ts';
 import { CallbacksController } from './http/callbacks.controller.ts';
 import { ThreeDsController } from './http/three-ds.controller.ts';
 import { chargesFromRows } from './queries/charges.ts';
 import { chargeView } from './read-model/charge-view.ts';
+import { measureUnknown } from './read-model/measure-unknown.ts';
 
 const providerCalls = (
   ...[attempts, connectors, vault, clock, publicUrl]: ConstructorParameters<typeof ProviderCalls>
 ): ProviderCalls => new ProviderCalls(attempts, connectors, vault, clock, publicUrl);
+
+const operationCalls = (
+  ...[store, attempts, connectors, calls, clock]: ConstructorParameters<typeof OperationCalls>
+): OperationCalls => new OperationCalls(store, attempts, connectors, calls, clock);
 
 const workers = (
   around: Surroundings,
   attempts: ChargeAttemptAggregate,
   connectors: Connectors,
   calls: ProviderCalls,
+  operations: OperationCalls,
+  vault: CardVault,
   clock: Clock,
-): ContextWorkers =>
-  new ContextWorkers(
+): ContextWorkers => {
+  measureUnknown(around, clock);
+  return new ContextWorkers(
     {
       name: 'charge_attempt',
       migrations: new URL('./read-model/migrations/', import.meta.url),
       projections: [chargeView(attempts)],
-      subscriptions: [paymentConfirmed(attempts, connectors, clock)],
-      processManagers: [attemptCreated(calls, clock), attemptUnknown(calls), callbackReceived(calls)],
-      routines: [new FollowUp(around.pool, calls, around.log)],
-      timers: [],
+      subscriptions: [
+        paymentConfirmed(attempts, connectors, clock),
+        paymentRequests(attempts, clock),
+        paymentDecided(vault, clock),
+      ],
+      processManagers: [
+        attemptCreated(calls, clock),
+        attemptUnknown(calls),
+        operationRequested(operations, clock),
+        operationUnknown(operations),
+        callbackReceived(operations),
+      ],
+      timers: [new FollowUp(around.pool, around.barrier, operations, around.log)],
     },
     around,
   );
+};
 
 /** The charge-attempt service. Global, because `CHARGES` is what others may ask it. */
 @Global()
@@ -66,9 +93,14 @@ const workers = (
       inject: [CHARGE_ATTEMPT_AGGREGATE, CONNECTORS, CardVault, CLOCK, PUBLIC_URL],
     },
     {
+      provide: OperationCalls,
+      useFactory: operationCalls,
+      inject: [EVENT_STORE, CHARGE_ATTEMPT_AGGREGATE, CONNECTORS, ProviderCalls, CLOCK],
+    },
+    {
       provide: ContextWorkers,
       useFactory: workers,
-      inject: [SURROUNDINGS, CHARGE_ATTEMPT_AGGREGATE, CONNECTORS, ProviderCalls, CLOCK],
+      inject: [SURROUNDINGS, CHARGE_ATTEMPT_AGGREGATE, CONNECTORS, ProviderCalls, OperationCalls, CardVault, CLOCK],
     },
   ],
   exports: [CHARGES],

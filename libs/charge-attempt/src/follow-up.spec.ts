@@ -1,100 +1,128 @@
 import { migrateProjections, runProjection } from '@counterfoil/event-sourcing';
 import { migrate } from '@counterfoil/platform/postgres';
-import type { Follower } from '@counterfoil/service';
-import { eventually } from '@counterfoil/testing';
+import { ReadBarrier } from '@counterfoil/service';
 import { pino } from 'pino';
 import { attemptsAtAlpha, causeOf } from '../test/attempts.ts';
 import { outcomes } from './domain/charge-attempt.examples.ts';
+import { operationOutcomes, requestRefund } from './domain/operations.examples.ts';
 import { FollowUp } from './follow-up.ts';
 import { chargeView } from './read-model/charge-view.ts';
 
 type World = Awaited<ReturnType<typeof attemptsAtAlpha>>;
 
 const { approved, declined, unknown } = outcomes;
+const start = new Date('2026-11-21T10:00:00.000Z');
+/** Later than any wait. */
+const after = (times: number): Date => new Date(start.getTime() + times * 120_000);
 
-describe('the follow-up of unknown charges', () => {
+describe('the follow-up of what is unknown', () => {
   let world: World;
   let view: ReturnType<typeof runProjection>;
-  let following: Follower | undefined;
+  let barrier: ReadBarrier;
   let warnings: string[];
 
   const log = pino({ base: null }, { write: line => void warnings.push((JSON.parse(line) as { msg: string }).msg) });
-  const follow = (): void => {
-    following = new FollowUp(world.db.pool, world.newCalls(), log).start();
+  const followUp = (): FollowUp => new FollowUp(world.db.pool, barrier, world.newOperations(), log);
+  /** Runs until nothing is due at `now`, as an advance of the test clock does. */
+  const drain = async (following: FollowUp, now: Date): Promise<void> => {
+    while ((await following.run(now)) > 0);
   };
   const statuses = (ids: readonly string[]) => Promise.all(ids.map(async id => (await world.attempt(id)).status));
-  const all = (status: string, ids: readonly string[]) =>
-    eventually(async () => (await statuses(ids)).every(is => is === status), { timeoutMs: 20_000 });
 
-  /** Attempts whose calls came to nothing known, and stand so in the read model. */
+  /** Attempts whose calls came to nothing known. */
   const unknownAttempts = async (count: number): Promise<readonly string[]> => {
     world.alpha.script.authorize = [unknown];
     const ids = await Promise.all(Array.from({ length: count }, () => world.begin()));
     await Promise.all(ids.map(id => world.newCalls().send(id, causeOf())));
-    await view.waitUntil(await world.store.head(), 10_000);
     return ids;
   };
 
   beforeEach(async () => {
-    [warnings, following] = [[], undefined];
+    warnings = [];
     world = await attemptsAtAlpha();
     await migrateProjections(world.db.pool);
     await migrate(world.db.pool, 'charge_attempt', new URL('./read-model/migrations/', import.meta.url));
-    view = runProjection({ projection: chargeView(world.aggregate), store: world.store, pool: world.db.pool, log });
+    const projection = chargeView(world.aggregate);
+    view = runProjection({ projection, store: world.store, pool: world.db.pool, log });
+    barrier = new ReadBarrier(world.store);
+    barrier.register(projection, view);
   });
   afterEach(async () => {
-    await following?.stop();
     await view.stop();
     await world.close();
   });
 
-  it('asks until the provider knows', async () => {
-    const [id = ''] = await unknownAttempts(1);
+  it('asks until the provider knows, and not again before its time', async () => {
+    const ids = await unknownAttempts(1);
     world.alpha.script.status = [unknown, unknown, approved];
-    follow();
-    await all('SUCCEEDED', [id]);
+    const following = followUp();
+    expect(await following.run(start)).toBe(1);
+    expect(await following.run(start)).toBe(0);
+    expect(await following.run(after(1))).toBe(1);
+    expect(await following.run(after(2))).toBe(1);
+    expect(await following.run(after(3))).toBe(0);
     expect(world.alpha.queried).toHaveLength(3);
-    expect(await world.attempt(id)).toMatchObject({ resolution: { by: 'status_query' } });
+    expect(await world.attempt(ids[0] ?? '')).toMatchObject({
+      status: 'SUCCEEDED',
+      resolution: { by: 'status_query' },
+    });
     expect(warnings).toEqual([]);
   });
 
   it('comes to everyone, however many are open, and goes on with them after a restart', async () => {
-    const ids = await unknownAttempts(40);
+    const ids = await unknownAttempts(70);
     world.alpha.script.status = [unknown];
-    follow();
-    const asked = () => new Set(world.alpha.queried.map(({ reference }) => reference)).size;
-    await eventually(() => asked() === ids.length, { timeoutMs: 20_000 });
-    await following?.stop();
+    await drain(followUp(), start);
+    expect(new Set(world.alpha.queried.map(({ reference }) => reference)).size).toBe(ids.length);
     world.alpha.script.status = [declined];
-    follow();
-    await all('DECLINED', ids);
+    await drain(followUp(), start);
+    expect(new Set(await statuses(ids))).toEqual(new Set(['DECLINED']));
+  });
+
+  it('asks about operations of charges that are decided, each by its own reference', async () => {
+    Object.assign(world.alpha.script, { authorize: [approved], operate: [unknown] });
+    const id = await world.begin();
+    await world.newCalls().send(id, causeOf());
+    for (const refundId of ['re_1', 're_2']) {
+      await world.aggregate.handle(id, requestRefund(refundId, 100n), causeOf());
+      await world.newOperations().send(id, refundId, causeOf());
+    }
+    world.alpha.script.operationStatus = [operationOutcomes.succeeded];
+    await drain(followUp(), start);
+    expect(world.alpha.operationsQueried.map(({ reference }) => reference).sort()).toEqual(['re_1', 're_2']);
+    const { operations } = await world.attempt(id);
+    expect(operations).toMatchObject([{ status: 'SUCCEEDED' }, { status: 'SUCCEEDED' }]);
+    expect(world.alpha.queried).toEqual([]);
   });
 
   it('asks again when a question fails, and says so', async () => {
     const ids = await unknownAttempts(3);
     world.alpha.script.status = [() => Promise.reject(new Error('no such provider')), approved];
-    follow();
-    await all('SUCCEEDED', ids);
+    const following = followUp();
+    await drain(following, start);
+    await drain(following, after(1));
+    expect(new Set(await statuses(ids))).toEqual(new Set(['SUCCEEDED']));
     expect(warnings).toEqual(['could not ask the provider about a charge']);
   });
 
-  it('gets over a read model that cannot be read for a while', async () => {
+  it('does not wait for a provider that takes its time, nor ask it twice', async () => {
     const ids = await unknownAttempts(1);
-    world.alpha.script.status = [approved];
-    await world.db.pool.query('alter table charge_attempt.charge_view_v1 rename to away');
-    follow();
-    await eventually(() => warnings.includes('could not follow up unknown charges'));
-    await world.db.pool.query('alter table charge_attempt.away rename to charge_view_v1');
-    await all('SUCCEEDED', ids);
+    const answer = Promise.withResolvers<typeof approved>();
+    world.alpha.script.status = [() => answer.promise];
+    const following = followUp();
+    expect(await following.run(start)).toBe(1);
+    expect(await following.run(after(1))).toBe(0);
+    const decided = world.store.head();
+    answer.resolve(approved);
+    await view.waitUntil((await decided) + 1n, 10_000);
+    expect(await statuses(ids)).toEqual(['SUCCEEDED']);
+    expect(world.alpha.queried).toHaveLength(1);
   });
 
   it('asks nothing about charges that are decided, nor of payers at a challenge', async () => {
     world.alpha.script.authorize = [approved, outcomes.action_required];
     for (let times = 0; times < 2; times += 1) await world.newCalls().send(await world.begin(), causeOf());
-    const ids = await unknownAttempts(1);
-    world.alpha.script.status = [approved];
-    follow();
-    await all('SUCCEEDED', ids);
-    expect(world.alpha.queried.map(({ reference }) => reference)).toEqual(ids);
+    expect(await followUp().run(start)).toBe(0);
+    expect(world.alpha.queried).toEqual([]);
   });
 });

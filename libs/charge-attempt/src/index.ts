@@ -1,3 +1,4 @@
+export { chargeAttemptApi } from './http/describe.ts';
 export { chargeAttemptAggregate } from './charge-attempt-aggregate.ts';
 export { ChargeAttemptModule } from './charge-attempt.module.ts';
 export { chargeAttemptPublisher } from './public-events.ts';

@@ -3,11 +3,15 @@ import { published } from '@counterfoil/testing';
 import { chargeAttemptAggregate, chargeAttemptCodec } from './charge-attempt-aggregate.ts';
 import * as attempt from './domain/charge-attempt.examples.ts';
 import type { ChargeAttemptEvent } from './domain/events.ts';
+import * as example from './domain/operations.examples.ts';
 import { chargeAttemptPublisher } from './public-events.ts';
 
 const { created, processing, actionRequired, authorized, succeeded, declined, failed, unknown } = attempt;
 const routing = { rule: 'r', candidates: ['alpha'], excluded: [{ provider: 'beta', reason: 'down' }] } as const;
 const resolved = { ...succeeded, resolvedBy: 'status_query', at: attempt.later } as const;
+
+const held = [created({ captureMethod: 'manual' }), processing, authorized] as const;
+const refund = example.refundRequested('re_1', 1n);
 
 const stories: readonly (readonly [readonly PublicEventType[], readonly ChargeAttemptEvent[]])[] = [
   [['charge.created'], [created()]],
@@ -17,8 +21,24 @@ const stories: readonly (readonly [readonly PublicEventType[], readonly ChargeAt
     [created(), processing, succeeded],
   ],
   [
-    ['charge.created', 'charge.authorized'],
-    [created(), processing, authorized, attempt.voided],
+    ['charge.created', 'charge.authorized', 'charge.void_failed', 'charge.voided'],
+    [...held, example.voidRequested, example.voidFailed, example.voidRequested, example.voided(10_000n)],
+  ],
+  [
+    ['charge.created', 'charge.authorized', 'charge.capture_failed', 'charge.captured'],
+    [...held, example.captureRequested(4_000n), example.captureFailed, example.captured(4_000n)],
+  ],
+  [
+    ['charge.created', 'charge.succeeded', 'charge.refunded', 'charge.refund_failed'],
+    [
+      created(),
+      processing,
+      succeeded,
+      refund,
+      example.sent('re_1'),
+      example.refunded('re_1', 1n),
+      example.refundFailed,
+    ],
   ],
   [
     ['charge.created', 'charge.requires_action', 'charge.declined'],

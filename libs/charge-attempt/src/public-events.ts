@@ -1,8 +1,10 @@
 import { topics } from '@counterfoil/contracts';
+import type { JsonObject } from '@counterfoil/event-sourcing';
 import type { Publisher } from '@counterfoil/messaging';
 import { aggregatePublisher, type PublicTypes } from '@counterfoil/service';
 import type { ChargeAttemptAggregate } from './charge-attempt-aggregate.ts';
 import type { ChargeAttemptEvent } from './domain/events.ts';
+import type { ChargeAttempt } from './domain/state.ts';
 import { chargeResource } from './read-model/charge-resource.ts';
 
 const types: PublicTypes<ChargeAttemptEvent> = {
@@ -13,6 +15,36 @@ const types: PublicTypes<ChargeAttemptEvent> = {
   ChargeAttemptDeclined: ['charge.declined'],
   ChargeAttemptFailed: ['charge.failed'],
   ChargeAttemptUnknown: ['charge.unknown'],
+  ChargeCaptured: ['charge.captured'],
+  ChargeCaptureFailed: ['charge.capture_failed'],
+  ChargeVoided: ['charge.voided'],
+  ChargeVoidFailed: ['charge.void_failed'],
+  ChargeRefunded: ['charge.refunded'],
+  ChargeRefundFailed: ['charge.refund_failed'],
+};
+
+/** What is told besides the charge itself. */
+const circumstances = (event: ChargeAttemptEvent, { confirmationId, returnUrl }: ChargeAttempt): JsonObject => {
+  switch (event.type) {
+    case 'ChargeCaptured':
+      return { operation_id: event.operationId, captured_amount: Number(event.amount) };
+    case 'ChargeVoided':
+      return { operation_id: event.operationId };
+    case 'ChargeCaptureFailed':
+    case 'ChargeVoidFailed':
+      return { operation_id: event.operationId, decline: event.decline };
+    case 'ChargeRefunded':
+      return { refund_id: event.operationId };
+    case 'ChargeRefundFailed':
+      return { refund_id: event.operationId, failure_code: event.decline.code };
+    case 'ChargeAttemptActionRequired': {
+      const redirect = { url: event.redirectUrl, return_url: returnUrl };
+      const next_action = { type: 'redirect_user_to_url', redirect_user_to_url: redirect };
+      return { confirmation_id: confirmationId, next_action };
+    }
+    default:
+      return { confirmation_id: confirmationId, next_action: null };
+  }
 };
 
 /** What the charge-attempt service tells others. */
@@ -22,15 +54,5 @@ export const chargeAttemptPublisher = (aggregate: ChargeAttemptAggregate): Publi
     source: '/counterfoil/charge-attempt',
     aggregate,
     types,
-    data: ({ event, state }) => ({
-      charge: chargeResource(state),
-      confirmation_id: state.confirmationId,
-      next_action:
-        event.type === 'ChargeAttemptActionRequired'
-          ? {
-              type: 'redirect_user_to_url',
-              redirect_user_to_url: { url: event.redirectUrl, return_url: state.returnUrl },
-            }
-          : null,
-    }),
+    data: ({ event, state }) => ({ charge: chargeResource(state), ...circumstances(event, state) }),
   });

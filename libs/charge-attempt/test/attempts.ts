@@ -4,6 +4,7 @@ import { testDatabase } from '@counterfoil/testing';
 import { CardVault, Sealer } from '@counterfoil/vault';
 import { randomUUID } from 'node:crypto';
 import { chargeAttemptAggregate } from '../src/charge-attempt-aggregate.ts';
+import { OperationCalls } from '../src/commands/operation-calls.ts';
 import { ProviderCalls } from '../src/commands/provider-calls.ts';
 import { startAttempt } from '../src/domain/charge-attempt.examples.ts';
 import type { StartAttempt } from '../src/domain/commands.ts';
@@ -35,9 +36,11 @@ export const attemptsAtAlpha = async () => {
   /** As another process would have them, unless nothing happened in between. */
   const newCalls = () =>
     new ProviderCalls(chargeAttemptAggregate(store), connectors, vault, systemClock, 'https://pay.example');
+  const newOperations = () =>
+    new OperationCalls(store, chargeAttemptAggregate(store), connectors, newCalls(), systemClock);
 
   return {
-    ...{ db, store, vault, aggregate, alpha, newCalls },
+    ...{ db, store, vault, aggregate, alpha, newCalls, newOperations },
 
     /** An attempt with a card of its own, just begun. Answers its id. */
     begin: async (change: Partial<StartAttempt> = {}): Promise<string> => {

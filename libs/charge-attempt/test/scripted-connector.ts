@@ -1,4 +1,12 @@
-import type { AuthorizeRequest, Connector, ProviderOutcome, StatusOutcome } from '@counterfoil/providers';
+import type {
+  AuthorizeRequest,
+  Connector,
+  OperationOutcome,
+  OperationRequest,
+  OperationStatusOutcome,
+  ProviderOutcome,
+  StatusOutcome,
+} from '@counterfoil/providers';
 
 type Answer<Outcome> = Outcome | (() => Promise<Outcome>);
 
@@ -10,9 +18,13 @@ export const scriptedConnector = () => {
   const script = {
     authorize: [] as Answer<ProviderOutcome>[],
     status: [] as Answer<StatusOutcome>[],
+    operate: [] as Answer<OperationOutcome>[],
+    operationStatus: [] as Answer<OperationStatusOutcome>[],
   };
   const authorized: AuthorizeRequest[] = [];
   const queried: Parameters<Connector['status']>[0][] = [];
+  const operated: OperationRequest[] = [];
+  const operationsQueried: OperationRequest[] = [];
   const next = async <Outcome extends object>(answers: Answer<Outcome>[]): Promise<Outcome> => {
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer === undefined) throw new Error('The script has no answer to this');
@@ -29,7 +41,15 @@ export const scriptedConnector = () => {
       queried.push(query);
       return next(script.status);
     },
+    operate: request => {
+      operated.push(request);
+      return next(script.operate);
+    },
+    operationStatus: request => {
+      operationsQueried.push(request);
+      return next(script.operationStatus);
+    },
     parseCallback: () => null,
   };
-  return { connector, script, authorized, queried };
+  return { connector, script, authorized, queried, operated, operationsQueried };
 };

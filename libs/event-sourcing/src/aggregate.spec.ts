@@ -69,7 +69,10 @@ describe('an aggregate on the log', () => {
 
   it('folds a stream up to any of its revisions', async () => {
     await purses().handle(id, fill(1n, 2n, 4n), cause());
-    expect(await purses().load(id, 1)).toMatchObject({ state: { balance: 3n }, revision: 1 });
+    expect(await purses().load(id, ({ revision }) => revision <= 1)).toMatchObject({
+      state: { balance: 3n },
+      revision: 1,
+    });
     expect(await purses().load(id)).toMatchObject({ state: { balance: 7n }, revision: 2 });
   });
 

@@ -68,9 +68,9 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     return this.definition.decider.evolve(state, this.definition.codec.decode(recorded));
   }
 
-  /** Folds the stream as the log has it now, up to and including revision `upTo` when given. */
-  async load(id: string, upTo = Infinity): Promise<Loaded<State>> {
-    const { eventIds: _, ...loaded } = await this.fold(this.stream(id), upTo);
+  /** Folds the stream as the log has it now, up to the first event that is not `within`. */
+  async load(id: string, within?: (event: RecordedEvent) => boolean): Promise<Loaded<State>> {
+    const { eventIds: _, ...loaded } = await this.fold(this.stream(id), within);
     return loaded;
   }
 
@@ -142,11 +142,11 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     return { state: initialState, revision: 'no_stream', correlationId: null, eventIds: new Set() };
   }
 
-  private async fold(stream: string, upTo = Infinity): Promise<Folded<State>> {
+  private async fold(stream: string, within: (event: RecordedEvent) => boolean = () => true): Promise<Folded<State>> {
     let { state, revision, correlationId } = this.beginning();
     const eventIds = new Set<string>();
     for await (const recorded of this.store.readStream(stream)) {
-      if (recorded.revision > upTo) break;
+      if (!within(recorded)) break;
       state = this.evolve(state, recorded);
       revision = recorded.revision;
       correlationId ??= recorded.metadata.correlationId;

@@ -40,6 +40,6 @@ export class FoldedStates<Command, State, Event extends TypedEvent> {
     if (event.revision === 0) return this.aggregate.evolve(this.aggregate.definition.decider.initialState, event);
     if (known?.revision === event.revision - 1) return this.aggregate.evolve(known.state, event);
     const id = event.stream.slice(event.stream.indexOf('-') + 1);
-    return (await this.aggregate.load(id, event.revision)).state;
+    return (await this.aggregate.load(id, ({ revision }) => revision <= event.revision)).state;
   }
 }

@@ -15,5 +15,6 @@ export { resetProjection } from './projection/reset-projection.ts';
 export { runProjection } from './projection/run-projection.ts';
 export type { JsonObject, NewEvent, RecordedEvent } from './recorded-event.ts';
 export { StreamWatch } from './stream-watch.ts';
-export { DeadLetters, migrateConsumers, runKeyedConsumer } from './consumer/index.ts';
+export type { StreamFollower } from './stream-follower.ts';
+export { DeadLetters, migrateConsumers, readConsumerStandings, runKeyedConsumer } from './consumer/index.ts';
 export type { ConsumerLog, KeyedConsumer, RetryOptions } from './consumer/index.ts';

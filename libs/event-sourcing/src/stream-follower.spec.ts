@@ -43,7 +43,7 @@ describe('following a stream', () => {
       inbox.push(events[index]!);
       wake();
     };
-    return { follower, arrive, seen: purses.load('p1', 0) };
+    return { follower, arrive, seen: purses.load('p1', ({ revision }) => revision === 0) };
   };
   const has = (balance: bigint) => (purse: Purse) => purse.balance >= balance;
 
@@ -71,6 +71,8 @@ describe('following a stream', () => {
     const broken = [{ ...events[1]!, type: 'Stolen' }];
     const purses = new Aggregate(store, purseDefinition);
     const follower = new StreamFollower<Purse>(purses, 'p1', broken, () => undefined);
-    await expect(follower.until(await purses.load('p1', 0), has(9n), LONG)).rejects.toThrow('unknown type');
+    await expect(
+      follower.until(await purses.load('p1', ({ revision }) => revision === 0), has(9n), LONG),
+    ).rejects.toThrow('unknown type');
   });
 });

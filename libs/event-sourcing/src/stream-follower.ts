@@ -1,3 +1,4 @@
+import { stepAside } from '@counterfoil/platform';
 import type { Aggregate, Loaded } from './aggregate.ts';
 import type { TypedEvent } from './event-codec.ts';
 import type { RecordedEvent } from './recorded-event.ts';
@@ -28,7 +29,10 @@ export class StreamFollower<State> {
       while (!reached(latest.state) && !isOver) {
         const next = this.arrived.shift();
         if (next) latest = this.after(latest, next) ?? (await this.aggregate.load(this.id));
-        else await new Promise<void>(resolve => (wake = resolve));
+        else {
+          stepAside();
+          await new Promise<void>(resolve => (wake = resolve));
+        }
       }
     } finally {
       clearTimeout(deadline);

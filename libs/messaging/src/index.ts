@@ -1,4 +1,4 @@
 export { LogMessaging } from './log-messaging.ts';
-export type { Messaging, Subscription } from './messaging.ts';
+export type { Messaging, RunningSubscription, Subscription } from './messaging.ts';
 export { cloudEventType } from './public-event.ts';
 export type { PublicEvent, PublicEventDraft, Publisher } from './public-event.ts';

@@ -2,7 +2,7 @@ import { DeadLetters, runKeyedConsumer } from '@counterfoil/event-sourcing';
 import type { ConsumerLog, EventStore, KeyedConsumer, RecordedEvent } from '@counterfoil/event-sourcing';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import type { DeadLetter, Messaging, Subscription } from './messaging.ts';
+import type { DeadLetter, Messaging, RunningSubscription, Subscription } from './messaging.ts';
 import { aggregateId, toPublicEvent } from './public-event.ts';
 import type { PublicEvent, Publisher } from './public-event.ts';
 
@@ -27,7 +27,7 @@ export class LogMessaging implements Messaging {
     this.publishers = new Map(options.publishers.map(publisher => [publisher.category, publisher]));
   }
 
-  subscribe({ group, topics, types, handle, ...tuning }: Subscription): KeyedConsumer {
+  subscribe({ group, topics, types, handle, ...tuning }: Subscription): RunningSubscription {
     const wanted = new Set<string>(types);
     const consumer = runKeyedConsumer({
       ...tuning,
@@ -43,7 +43,9 @@ export class LogMessaging implements Messaging {
       },
     });
     this.consumers.add(consumer);
-    return consumer;
+    const settled = async (timeoutMs: number): Promise<boolean> =>
+      consumer.waitUntil(await this.options.store.head(), timeoutMs);
+    return { stopped: consumer.stopped, stop: () => consumer.stop(), settled };
   }
 
   listDeadLetters(group: string): Promise<readonly DeadLetter[]> {

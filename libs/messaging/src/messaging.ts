@@ -20,6 +20,8 @@ export interface Subscription {
 export interface RunningSubscription {
   /** Resolves after `stop`; rejects when a message cannot be read: the group then stands still, and skips nothing. */
   readonly stopped: Promise<void>;
+  /** Resolves true once the group is done with all that is published by now, false after `timeoutMs`. */
+  settled(timeoutMs: number): Promise<boolean>;
   /** Lets the messages in hand finish, and remembers where the group is. */
   stop(): Promise<void>;
 }

@@ -6,17 +6,10 @@ import { paymentAggregate, paymentCodec } from './payment-aggregate.ts';
 import { paymentPublisher } from './public-events.ts';
 
 const { created, confirmed, actionRequired, authorized, succeeded, declined, failed, cancelled } = payment;
-const at = payment.now;
-const { paymentId } = payment;
 const manual = created({ captureMethod: 'manual' });
-const captured: PaymentEvent = {
-  ...{ type: 'PaymentCaptured', paymentId, operationId: 'capture_1', at },
-  ...{ amount: 4_000n, released: 6_000n, currency: 'EUR' },
-};
-const captureFailed: PaymentEvent = {
-  ...{ type: 'PaymentCaptureFailed', paymentId, operationId: 'capture_1', at },
-  decline: payment.hard,
-};
+const settled = { paymentId: payment.paymentId, refundId: 're_1', amount: 4_000n, currency: 'EUR', at: payment.now };
+const refunded: PaymentEvent = { type: 'RefundSucceeded', ...settled };
+const refundFailed: PaymentEvent = { type: 'RefundFailed', ...settled, failureCode: 'refund_refused' };
 
 const customer = { id: null, name: 'Ada', email: 'ada@example.com', phone: null } as const;
 const full = created({ customer, reference: 'r', checkoutSessionId: 'cs_1', returnUrl: 'https://shop.example' });
@@ -39,12 +32,34 @@ const stories: readonly (readonly [readonly PublicEventType[], readonly PaymentE
     [created({ maxAttempts: 2 }), confirmed(), declined(), confirmed(2), failed(2)],
   ],
   [
-    ['payment.created', 'payment.processing', 'payment.authorized', 'payment.captured', 'payment.succeeded'],
-    [manual, confirmed(), authorized(), payment.captureRequested(4_000n), captured],
+    [
+      ...(['payment.created', 'payment.processing', 'payment.authorized'] as const),
+      ...(['payment.capture_requested', 'payment.captured', 'payment.succeeded'] as const),
+    ],
+    [manual, confirmed(), authorized(), payment.captureRequested(4_000n), payment.captured(4_000n)],
   ],
   [
-    ['payment.created', 'payment.processing', 'payment.authorized', 'payment.capture_failed'],
-    [manual, confirmed(), authorized(), payment.captureRequested(4_000n), captureFailed],
+    [
+      ...(['payment.created', 'payment.processing', 'payment.authorized'] as const),
+      ...(['payment.capture_requested', 'payment.capture_failed'] as const),
+      ...(['payment.cancel_requested', 'payment.cancel_failed'] as const),
+    ],
+    [
+      ...[manual, confirmed(), authorized(), payment.captureRequested(4_000n), payment.captureFailed()],
+      ...[payment.cancelRequested(), payment.cancelFailed()],
+    ],
+  ],
+  [
+    ['payment.created', 'payment.processing', 'payment.requires_action', 'payment.cancel_requested'],
+    [created(), confirmed(), actionRequired(), payment.cancelRequested()],
+  ],
+  [
+    ['payment.created', 'payment.processing', 'payment.succeeded', 'refund.created', 'refund.succeeded'],
+    [created(), confirmed(), succeeded(), payment.refundRequested(4_000n), refunded],
+  ],
+  [
+    ['payment.created', 'payment.processing', 'payment.succeeded', 'refund.created', 'refund.failed'],
+    [created(), confirmed(), succeeded(), payment.refundRequested(4_000n), refundFailed],
   ],
   [
     ['payment.created', 'payment.cancelled'],
@@ -66,9 +81,30 @@ describe('what is told of a payment', () => {
     const told = new Set(stories.flatMap(([types]) => types));
     expect([...told].sort()).toEqual(
       Object.keys(publicEvents)
-        .filter(type => type.startsWith('payment.'))
+        .filter(type => /^(payment|refund)\./.test(type))
         .sort(),
     );
+  });
+
+  it('names the charge that the provider is asked about, and what is asked', async () => {
+    const authorization = [manual, confirmed(), authorized()];
+    const asked = async (...events: readonly PaymentEvent[]) => (await tell(events)).at(-1)?.data;
+    expect(await asked(...authorization, payment.captureRequested(4_000n))).toMatchObject({
+      ...{ operation_id: 'capture_1', charge_id: 'ch_1', capture_amount: 4_000 },
+      payment: { status: 'AUTHORIZED', pending_operation: 'capture' },
+    });
+    expect(await asked(...authorization, payment.cancelRequested())).toMatchObject({
+      ...{ operation_id: 'cancel_1', charge_id: 'ch_1', reason: 'out of stock' },
+      payment: { status: 'AUTHORIZED', pending_operation: 'cancel' },
+    });
+    expect(await asked(created(), confirmed(2), actionRequired(2), payment.cancelRequested())).toMatchObject({
+      charge_id: 'ch_2',
+      payment: { status: 'REQUIRES_ACTION', pending_operation: 'cancel' },
+    });
+    expect(await asked(created(), confirmed(), succeeded(), payment.refundRequested(4_000n))).toMatchObject({
+      charge_id: 'ch_1',
+      refund: { id: 're_1', status: 'PENDING', amount: 4_000 },
+    });
   });
 
   it('is the payment as it was right after the event, under the version of the event', async () => {

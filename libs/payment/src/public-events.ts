@@ -1,10 +1,12 @@
-import { topics } from '@counterfoil/contracts';
+import { topics, type RefundResource } from '@counterfoil/contracts';
+import type { JsonObject } from '@counterfoil/event-sourcing';
 import type { Publisher } from '@counterfoil/messaging';
 import { aggregatePublisher, type PublicTypes } from '@counterfoil/service';
 import type { PaymentEvent } from './domain/events.ts';
-import { currentConfirmation } from './domain/state.ts';
+import type { Payment } from './domain/state.ts';
 import type { PaymentAggregate } from './payment-aggregate.ts';
 import { paymentResource } from './read-model/payment-resource.ts';
+import { refundResource } from './read-model/refund-resource.ts';
 
 const types: PublicTypes<PaymentEvent> = {
   PaymentCreated: ['payment.created'],
@@ -13,10 +15,50 @@ const types: PublicTypes<PaymentEvent> = {
   PaymentAttemptDeclined: ['payment.requires_payment_method'],
   PaymentAuthorized: ['payment.authorized'],
   PaymentSucceeded: ['payment.succeeded'],
+  PaymentCaptureRequested: ['payment.capture_requested'],
   PaymentCaptured: ['payment.captured', 'payment.succeeded'],
   PaymentCaptureFailed: ['payment.capture_failed'],
+  PaymentCancelRequested: ['payment.cancel_requested'],
+  PaymentCancelFailed: ['payment.cancel_failed'],
   PaymentFailed: ['payment.failed'],
   PaymentCancelled: ['payment.cancelled'],
+  RefundRequested: ['refund.created'],
+  RefundSucceeded: ['refund.succeeded'],
+  RefundFailed: ['refund.failed'],
+};
+
+/** The attempt that holds the payer's money, or whose challenge the payer is at. */
+const chargeId = ({ paymentId, charge, challengedAttemptId }: Payment): string => {
+  const id = charge?.attemptId ?? challengedAttemptId;
+  if (id === null) throw new Error(`${paymentId}: something is asked of a provider, but there is no charge`);
+  return id;
+};
+
+const refundOf = (payment: Payment, { refundId }: { readonly refundId: string }): RefundResource => {
+  const refund = payment.refunds.find(known => known.refundId === refundId);
+  if (!refund) throw new Error(`${payment.paymentId} has no refund ${refundId}, whose event it just took`);
+  return refundResource(payment, refund);
+};
+
+const dataOf = (event: PaymentEvent, payment: Payment, version: number): JsonObject => {
+  const whole = { payment: paymentResource(payment, version) };
+  switch (event.type) {
+    case 'PaymentConfirmed':
+      return { ...whole, confirmation_id: event.confirmationId };
+    case 'PaymentCaptureRequested': {
+      const asked = { operation_id: event.operationId, charge_id: chargeId(payment) };
+      return { ...whole, ...asked, capture_amount: Number(event.amount) };
+    }
+    case 'PaymentCancelRequested':
+      return { ...whole, operation_id: event.operationId, charge_id: chargeId(payment), reason: event.reason };
+    case 'RefundRequested':
+      return { refund: refundOf(payment, event), charge_id: chargeId(payment) };
+    case 'RefundSucceeded':
+    case 'RefundFailed':
+      return { refund: refundOf(payment, event) };
+    default:
+      return whole;
+  }
 };
 
 /** What the payment service tells others. */
@@ -26,9 +68,5 @@ export const paymentPublisher = (aggregate: PaymentAggregate): Publisher =>
     source: '/counterfoil/payment',
     aggregate,
     types,
-    data({ type, state, revision }) {
-      const payment = paymentResource(state, revision);
-      if (type !== 'payment.processing') return { payment };
-      return { payment, confirmation_id: currentConfirmation(state)?.confirmationId };
-    },
+    data: ({ event, state, revision }) => dataOf(event, state, revision),
   });

@@ -5,13 +5,13 @@ import type { AnswerSeal } from '../src/idempotency/answer-seal.ts';
 export const answerSeal = (secret: string): AnswerSeal => {
   const key = createHash('sha256').update(secret).digest();
   return {
-    seal: (plaintext, aad) => {
+    keep: (plaintext, aad, write) => {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(aad));
       const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
+      return write(Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]));
     },
-    open: (sealed, aad) => {
+    open: async (sealed, aad) => {
       const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 });
       decipher.setAAD(Buffer.from(aad)).setAuthTag(sealed.subarray(12, 28));
       return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);

@@ -1,5 +1,7 @@
 import { authorizing } from './contract/authorizing.ts';
 import { callingBack } from './contract/calling-back.ts';
+import { operating } from './contract/operating.ts';
+import { operatingInTrouble } from './contract/operating-in-trouble.ts';
 import type { ProviderUnderTest } from './contract/provider-under-test.ts';
 import { suffering } from './contract/suffering.ts';
 
@@ -14,5 +16,5 @@ export const connectorContract = (name: string, open: () => Promise<ProviderUnde
     afterEach(() => provider.noFaults());
     afterAll(() => provider.close());
 
-    for (const part of [authorizing, suffering, callingBack]) part(() => provider);
+    for (const part of [authorizing, suffering, operating, operatingInTrouble, callingBack]) part(() => provider);
   });

@@ -37,9 +37,34 @@ export type ProviderOutcome =
 export type StatusOutcome =
   Exclude<ProviderOutcome, { readonly type: 'failed_before_sending' }> | { readonly type: 'not_found' };
 
-/** A verified callback: news about one reference. It is a hint to ask, never proof. */
+/** What can be asked of a charge: capture or void what was authorized (or call off its challenge), refund what was captured. */
+export type OperationName = 'capture' | 'void' | 'refund';
+
+/** One operation on a charge. `operation` and `reference` are its idempotency key at the provider. */
+export interface OperationRequest {
+  readonly operation: OperationName;
+  /** The charge's own for capture and void, the refund's id for a refund. */
+  readonly reference: string;
+  /** The reference under which the charge was authorized. */
+  readonly charge: string;
+  /** Minor units; of a void, what was to be authorized. */
+  readonly amount: bigint;
+  readonly currency: string;
+}
+
+/** What is known of an operation. `declined`: the provider refused, and for certain nothing was done. */
+export type OperationOutcome =
+  | { readonly type: 'succeeded' }
+  | Extract<ProviderOutcome, { readonly type: 'declined' | 'failed_before_sending' | 'unknown' }>;
+
+/** What a status query says of an operation; `not_found`: the provider has done nothing under its reference. */
+export type OperationStatusOutcome =
+  Exclude<OperationOutcome, { readonly type: 'failed_before_sending' }> | { readonly type: 'not_found' };
+
+/** A verified callback: news about a charge or an operation on it. It is a hint to ask, never proof. */
 export interface ProviderCallback {
   readonly eventId: string;
+  /** Under which the charge was authorized. */
   readonly reference: string;
 }
 
@@ -51,6 +76,9 @@ export interface Connector {
   authorize(request: AuthorizeRequest): Promise<ProviderOutcome>;
   /** Asks what became of an authorization; an answer about other money than `amount` and `currency` is `unknown`. */
   status(query: Pick<AuthorizeRequest, 'reference' | 'amount' | 'currency'>): Promise<StatusOutcome>;
+  operate(request: OperationRequest): Promise<OperationOutcome>;
+  /** Asks what became of an operation; an answer about other money is `unknown`. */
+  operationStatus(request: OperationRequest): Promise<OperationStatusOutcome>;
   /** Checks signature (constant time) and timestamp on the raw bytes; null when either is wrong. */
   parseCallback(rawBody: Buffer, signature: string | undefined, now: Date): ProviderCallback | null;
 }

@@ -24,11 +24,14 @@ export const causeOfEvent = (event: RecordedEvent, now: Date, step: string): Cau
   occurredAt: now.toISOString(),
 });
 
+/** The trace that a public event is a part of. */
+export const traceIdOf = (event: PublicEvent): string => event.traceparent.split('-')[1] ?? '';
+
 /** A command that follows from another context's public event. */
 export const causeOfMessage = (event: PublicEvent, paymentId: string, now: Date): Cause => ({
   commandId: deriveUuid(event.id, 'message'),
   causationId: event.id,
-  correlationId: event.traceparent.split('-')[1] ?? '',
+  correlationId: traceIdOf(event),
   merchantId: event.merchantid,
   paymentId,
   actor: 'system',

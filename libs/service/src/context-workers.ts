@@ -8,11 +8,16 @@ import {
 } from '@counterfoil/event-sourcing';
 import type { Messaging, Subscription } from '@counterfoil/messaging';
 import type { Readiness } from '@counterfoil/platform/health';
+import { during } from '@counterfoil/platform';
+import type { Metrics } from '@counterfoil/platform/metrics';
 import { migrate } from '@counterfoil/platform/postgres';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { traceIdOf } from './cause.ts';
+import { measureConsumers, measureProjection } from './measure-followers.ts';
 import type { ReadBarrier } from './read-barrier.ts';
 import type { Timer } from './timer.ts';
+import type { Timers } from './timers.ts';
 
 /** What a context does next when its own aggregates have changed: at least once an event, in order by stream. */
 export interface ProcessManager {
@@ -28,12 +33,6 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
-/** Work that no event starts: it looks for itself what there is to do. */
-export interface Routine {
-  readonly name: string;
-  start(): Follower;
-}
-
 /** All that a context runs besides answering requests. */
 export interface ContextParts {
   /** The context's name, and that of its database schema. */
@@ -42,7 +41,6 @@ export interface ContextParts {
   readonly projections: readonly Projection[];
   readonly subscriptions: readonly Subscription[];
   readonly processManagers: readonly ProcessManager[];
-  readonly routines: readonly Routine[];
   readonly timers: readonly Timer[];
 }
 
@@ -53,10 +51,19 @@ export interface Surroundings {
   readonly messaging: Messaging;
   readonly barrier: ReadBarrier;
   readonly readiness: Readiness;
+  readonly timers: Timers;
+  readonly metrics: Metrics;
   readonly log: Logger;
 }
 
-/** Runs a context's projections, subscriptions and process managers from the process's start to its end. */
+const nameOf = ({ name }: { readonly name: string }): string => name;
+
+const inItsTrace = (subscription: Subscription): Subscription => ({
+  ...subscription,
+  handle: event => during({ traceId: traceIdOf(event) }, () => subscription.handle(event)),
+});
+
+/** Runs a context's projections, subscriptions, process managers and timers from the process's start to its end. */
 export class ContextWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly followers: Follower[] = [];
 
@@ -66,27 +73,36 @@ export class ContextWorkers implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { name, migrations, projections, subscriptions, processManagers, routines } = this.parts;
+    const { name, migrations, projections, subscriptions, processManagers, timers } = this.parts;
     await migrate(this.around.pool, name, migrations);
     const head = await this.around.store.head();
     for (const projection of projections) this.project(projection, head);
-    for (const subscription of subscriptions)
-      this.follow(subscription.group, this.around.messaging.subscribe(subscription));
+    for (const subscription of subscriptions) this.subscribe(subscription);
     for (const manager of processManagers) this.follow(manager.name, this.manage(manager));
-    for (const routine of routines) this.follow(routine.name, routine.start());
+    measureConsumers(this.around, [...subscriptions.map(({ group }) => group), ...processManagers.map(nameOf)]);
+    for (const timer of timers) this.around.timers.register(timer);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    // Those of every context first: what is due in one waits for what another does.
+    await this.around.timers.stop();
     await Promise.all(this.followers.map(follower => follower.stop()));
   }
 
   private project(projection: Projection, head: bigint): void {
     const running = runProjection({ projection, ...this.around });
     this.around.barrier.register(projection, running);
+    measureProjection(this.around, running);
     this.around.readiness.register(`projection ${running.key}`, async () => {
       if (!(await running.waitUntil(head, 0))) throw new Error('it has not caught up with the log yet');
     });
     this.follow(running.key, running);
+  }
+
+  private subscribe(subscription: Subscription): void {
+    const running = this.around.messaging.subscribe(inItsTrace(subscription));
+    this.around.timers.registerSubscription(running);
+    this.follow(subscription.group, running);
   }
 
   private manage(manager: ProcessManager): Follower {
@@ -96,7 +112,7 @@ export class ContextWorkers implements OnApplicationBootstrap, BeforeApplication
       name,
       filter: { categories, types },
       key: event => event.stream,
-      handle: event => manager.handle(event),
+      handle: event => during({ traceId: event.metadata.correlationId }, () => manager.handle(event)),
     });
   }
 

@@ -3,8 +3,8 @@ export type { PublicTypes } from './aggregate-publisher.ts';
 export { existing, expectDone, succeeded } from './answers.ts';
 export { causeOfEvent, causeOfMessage, causeOfRequest } from './cause.ts';
 export { ContextWorkers } from './context-workers.ts';
-export type { Follower, ProcessManager, Routine, Surroundings } from './context-workers.ts';
-export { pageOf, positionCursor } from './pages.ts';
+export type { Follower, ProcessManager, Surroundings } from './context-workers.ts';
+export { listCursor, pageOf, pageOfRows, positionCursor } from './pages.ts';
 export { READ_BARRIER, ReadBarrier } from './read-barrier.ts';
 export {
   CLOCK,
@@ -19,5 +19,9 @@ export {
 } from './tokens.ts';
 export type { Expiry } from './tokens.ts';
 export type { Timer } from './timer.ts';
+export { Timers } from './timers.ts';
+export { testClockApi } from './test-clock/describe.ts';
+export { TestClock } from './test-clock/test-clock.ts';
+export { TestClockModule } from './test-clock/test-clock.module.ts';
 export { subscribeTo } from './subscribe-to.ts';
 export type { Message } from './subscribe-to.ts';

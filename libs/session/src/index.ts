@@ -1,3 +1,4 @@
+export { sessionApi } from './http/describe.ts';
 export { sessionPublisher } from './public-events.ts';
 export { sessionAggregate } from './session-aggregate.ts';
 export { SessionModule } from './session.module.ts';

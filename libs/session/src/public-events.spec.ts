@@ -23,6 +23,24 @@ const stories: readonly (readonly [readonly PublicEventType[], readonly SessionE
     [created(), { ...confirmed(), payer: null }, declined(), confirmed(2), failed],
   ],
   [
+    [
+      'checkout_session.created',
+      'checkout_session.confirmed',
+      'checkout_session.ending',
+      'checkout_session.ending',
+      'checkout_session.cancelled',
+    ],
+    [
+      created(),
+      confirmed(),
+      actionRequired(),
+      session.endRequested('expired'),
+      session.endFailed,
+      session.endRequested(),
+      cancelled,
+    ],
+  ],
+  [
     ['checkout_session.created', 'checkout_session.cancelled'],
     [created(), cancelled],
   ],

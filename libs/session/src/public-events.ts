@@ -1,20 +1,30 @@
 import { topics } from '@counterfoil/contracts';
 import type { Publisher } from '@counterfoil/messaging';
 import { aggregatePublisher, type PublicTypes } from '@counterfoil/service';
-import type { SessionEvent } from './domain/events.ts';
+import type { SessionEvent, SessionEventOf } from './domain/events.ts';
 import { sessionResource } from './read-model/session-resource.ts';
 import type { SessionAggregate } from './session-aggregate.ts';
 
 const types: PublicTypes<SessionEvent> = {
   CheckoutSessionCreated: ['checkout_session.created'],
   CheckoutSessionConfirmed: ['checkout_session.confirmed'],
+  CheckoutSessionEndRequested: ['checkout_session.ending'],
   CheckoutSessionCompleted: ['checkout_session.completed'],
   CheckoutSessionFailed: ['checkout_session.failed'],
   CheckoutSessionCancelled: ['checkout_session.cancelled'],
   CheckoutSessionExpired: ['checkout_session.expired'],
 };
 
-/** What the session service tells others. A confirmation also says with what the payer wants to pay. */
+const confirmation = ({ confirmationId, paymentMethod }: SessionEventOf<'CheckoutSessionConfirmed'>) => {
+  const { id, type, card } = paymentMethod;
+  const { brand, last4, expMonth, expYear } = card;
+  return {
+    confirmation_id: confirmationId,
+    payment_method: { id, type, card: { brand, last4, exp_month: expMonth, exp_year: expYear } },
+  };
+};
+
+/** What the session service tells others. A confirmation also says with what the payer wants to pay, an end why. */
 export const sessionPublisher = (aggregate: SessionAggregate): Publisher =>
   aggregatePublisher({
     topic: topics.session,
@@ -23,13 +33,15 @@ export const sessionPublisher = (aggregate: SessionAggregate): Publisher =>
     types,
     data({ event, state }) {
       const session = { checkout_session: sessionResource(state) };
-      if (event.type !== 'CheckoutSessionConfirmed') return session;
-      const { id, type, card } = event.paymentMethod;
-      const { brand, last4, expMonth, expYear } = card;
-      return {
-        ...session,
-        confirmation_id: event.confirmationId,
-        payment_method: { id, type, card: { brand, last4, exp_month: expMonth, exp_year: expYear } },
-      };
+      switch (event.type) {
+        case 'CheckoutSessionConfirmed':
+          return { ...session, ...confirmation(event) };
+        case 'CheckoutSessionEndRequested':
+          return { ...session, operation_id: event.operationId, reason: event.reason };
+        case 'CheckoutSessionCancelled':
+          return { ...session, reason: event.reason };
+        default:
+          return session;
+      }
     },
   });

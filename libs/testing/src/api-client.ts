@@ -10,6 +10,7 @@ import type {
   RefundResource,
   TimelineEntry,
 } from '@counterfoil/contracts';
+import { assertDocumented } from './documented.ts';
 
 /** What a failure says (RFC 9457). */
 interface ProblemBody {
@@ -53,7 +54,10 @@ interface PayerConfirmation {
   readonly confirmResult: ConfirmResult;
 }
 
-/** Sends one request; a redirect is an answer like any other. Rejects when the connection breaks. */
+/**
+ * Sends one request; a redirect is an answer like any other. Rejects when the connection breaks, and when the product
+ * answers what its OpenAPI document does not say.
+ */
 export const send = async <Body>(
   method: string,
   url: string,
@@ -63,6 +67,8 @@ export const send = async <Body>(
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
   const response = await fetch(url, { method, redirect: 'manual', headers: { ...type, ...headers }, ...sent });
   const text = await response.text();
+  const { pathname } = new URL(url);
+  assertDocumented({ method, path: pathname, status: response.status, headers: response.headers, text });
   const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');
   const parsed = (isJson ? JSON.parse(text) : {}) as Answer<Body>['body'];
   return { status: response.status, headers: response.headers, text, body: parsed };

@@ -82,12 +82,43 @@ describe('the card vault', () => {
     await expect(vault.reveal('pm_1', later(1_000))).rejects.toThrow(CardUnavailable);
   });
 
-  it('has no number left once wiped', async () => {
+  it('has no number left once wiped, and finds it no more', async () => {
     const vault = newVault();
     await vault.store(toStore);
     await vault.wipe('pm_1');
     await expect(vault.reveal('pm_1', now)).rejects.toThrow(CardUnavailable);
-    expect(await vault.find('pm_1', 'mer_1', now)).toMatchObject({ last4: '4242' });
+    expect(await vault.find('pm_1', 'mer_1', now)).toBeNull();
+  });
+
+  it('wipes the cards of one payment, and of no other', async () => {
+    const vault = newVault();
+    const stored = [
+      ['pm_1', 'pay_1'],
+      ['pm_2', 'pay_1'],
+      ['pm_3', 'pay_2'],
+      ['pm_4', null],
+    ] as const;
+    for (const [id, paymentId] of stored) await vault.store({ ...toStore, id, paymentId });
+    await vault.wipeOfPayment('pay_1');
+    await vault.wipeOfPayment('pay_1', later(5));
+    for (const id of ['pm_1', 'pm_2']) {
+      await expect(vault.reveal(id, now)).rejects.toThrow(CardUnavailable);
+      expect(await vault.find(id, 'mer_1', now)).toBeNull();
+    }
+    for (const id of ['pm_3', 'pm_4'])
+      expect(await vault.reveal(id, now)).toMatchObject({ number: NUMBER, cvc: '9876' });
+  });
+
+  it('keeps a wiped card findable for a command that began before, and takes neither number nor cvc again', async () => {
+    const vault = newVault();
+    await vault.store({ ...toStore, paymentId: 'pay_1' });
+    await vault.wipeOfPayment('pay_1', later(10));
+    expect(await vault.find('pm_1', 'mer_1', later(9))).toMatchObject({ last4: '4242' });
+    expect(await vault.find('pm_1', 'mer_1', later(10))).toBeNull();
+    expect(await vault.store({ ...toStore, paymentId: 'pay_1' })).toMatchObject({ last4: '4242' });
+    await expect(vault.reveal('pm_1', now)).rejects.toThrow(CardUnavailable);
+    const { rows } = await db.pool.query('select sealed_number from vault.payment_methods');
+    expect(rows).toEqual([{ sealed_number: null }]);
   });
 
   it('sweeps what has expired, and nothing else', async () => {

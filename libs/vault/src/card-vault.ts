@@ -3,6 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { brandOf, digitsOf, type CardInput } from './card.ts';
 import { toPaymentMethod, type PaymentMethod, type PaymentMethodRow } from './payment-method.ts';
+import { KeyRing } from './key-ring.ts';
+import type { SealedColumn } from './rotation.ts';
 import type { Sealer } from './sealer.ts';
 
 /** A card whose number was wiped, has expired in the vault, or was never there. */
@@ -35,13 +37,14 @@ interface CardToStore {
 /** As long as a payer may take for 3DS; no provider wants a cvc after that. */
 const CVC_TTL_MS = 15 * 60_000;
 
-/** Card numbers under `VAULT_KEY` in a table of their own; a cvc is in this process' memory only. */
+/** Card numbers, sealed, in a table of their own; a cvc is in this process' memory only. */
 export class CardVault {
   private readonly cvcs = new LRUCache<string, string>({ max: 10_000, ttl: CVC_TTL_MS, ttlAutopurge: true });
 
   constructor(
     private readonly pool: Pool,
-    private readonly sealer: Sealer,
+    sealer: Sealer,
+    private readonly keys = new KeyRing(pool, sealer),
   ) {}
 
   static migrate(pool: Pool): Promise<void> {
@@ -63,22 +66,35 @@ export class CardVault {
       expiresAt: new Date(now.getTime() + ttlMs),
     };
     if (card.cvc !== null) this.cvcs.set(id, card.cvc);
-    const inserted = await this.insert(method, this.sealer.seal(number, belongsTo(merchantId, id)));
-    return inserted ? method : toPaymentMethod((await this.read(id)) ?? fail(id));
+    let last: Buffer | null = null;
+    const inserted = await this.keys.keep(number, belongsTo(merchantId, id), async sealed => {
+      const isOurs = await this.insert(method, sealed, last);
+      last = sealed;
+      return isOurs;
+    });
+    return inserted ? method : this.storedBefore(id);
   }
 
-  /** The merchant's payment method, unless it has expired. */
+  /** The merchant's payment method, unless it has expired or was wiped before `now`. */
   async find(id: string, merchantId: string, now: Date): Promise<PaymentMethod | null> {
     const row = await this.read(id);
-    return row?.merchant_id === merchantId && row.expires_at > now ? toPaymentMethod(row) : null;
+    if (row?.merchant_id !== merchantId || row.expires_at <= now) return null;
+    // A command that is repeated has the time of its first try, which may itself have brought about the wiping.
+    const wasThere = row.sealed_number !== null || (row.wiped_at !== null && row.wiped_at > now);
+    return wasThere ? toPaymentMethod(row) : null;
   }
 
   /** @throws CardUnavailable, CannotOpen */
   async reveal(id: string, now: Date): Promise<RevealedCard> {
     const row = await this.read(id);
     if (!row?.sealed_number || row.expires_at <= now) throw new CardUnavailable(id);
-    const number = this.sealer.open(row.sealed_number, belongsTo(row.merchant_id, id)).toString();
-    return { number, expMonth: row.exp_month, expYear: row.exp_year, cvc: this.cvcs.get(id) ?? null };
+    const number = await this.keys.open(row.sealed_number, belongsTo(row.merchant_id, id));
+    return {
+      number: number.toString(),
+      expMonth: row.exp_month,
+      expYear: row.exp_year,
+      cvc: this.cvcs.get(id) ?? null,
+    };
   }
 
   /** To be called once a provider has answered: a cvc may not outlive its authorization (PCI DSS 3.3). */
@@ -92,6 +108,19 @@ export class CardVault {
     await this.pool.query('update vault.payment_methods set sealed_number = null where id = $1', [id]);
   }
 
+  /**
+   * Forgets the numbers and cvcs of what was taken for this payment only. `wipedAt`: a command that began before then may
+   * still name them when it is repeated; without it, none may.
+   */
+  async wipeOfPayment(paymentId: string, wipedAt: Date | null = null): Promise<void> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      `update vault.payment_methods set sealed_number = null, wiped_at = $2
+       where payment_id = $1 and sealed_number is not null returning id`,
+      [paymentId, wipedAt],
+    );
+    for (const { id } of rows) this.forgetCvc(id);
+  }
+
   /** Removes what has expired. Returns how many. */
   async sweep(now: Date): Promise<number> {
     const { rowCount } = await this.pool.query('delete from vault.payment_methods where expires_at <= $1', [now]);
@@ -100,15 +129,24 @@ export class CardVault {
 
   /** Keyed, for a bare hash of a card number is found by trying them all; by merchant, so that two cannot compare. */
   private fingerprint(merchantId: string, number: string): string {
-    return this.sealer.mac('card-fingerprint', `${merchantId} ${number}`).toString('base64url').slice(0, 24);
+    return this.keys.mac('card-fingerprint', `${merchantId} ${number}`).toString('base64url').slice(0, 24);
   }
 
-  private async insert(method: PaymentMethod, sealedNumber: Buffer): Promise<boolean> {
+  private async storedBefore(id: string): Promise<PaymentMethod> {
+    const row = await this.read(id);
+    if (!row?.sealed_number) this.forgetCvc(id);
+    if (!row) throw new CardUnavailable(id);
+    return toPaymentMethod(row);
+  }
+
+  /** False when there is such a method already with another sealed number than `last`. */
+  private async insert(method: PaymentMethod, sealedNumber: Buffer, last: Buffer | null): Promise<boolean> {
     const { rowCount } = await this.pool.query({
       name: 'vault-store',
-      text: `insert into vault.payment_methods (id, merchant_id, payment_id, sealed_number, brand, last4, exp_month,
+      text: `insert into vault.payment_methods as kept (id, merchant_id, payment_id, sealed_number, brand, last4, exp_month,
                exp_year, fingerprint, created_at, expires_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing`,
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             on conflict (id) do update set sealed_number = excluded.sealed_number where kept.sealed_number = $12`,
       values: [
         method.id,
         method.merchantId,
@@ -121,6 +159,7 @@ export class CardVault {
         method.fingerprint,
         method.createdAt,
         method.expiresAt,
+        last,
       ],
     });
     return rowCount === 1;
@@ -138,6 +177,11 @@ export class CardVault {
 
 const belongsTo = (merchantId: string, id: string): string => `payment_method ${merchantId} ${id}`;
 
-const fail = (id: string): never => {
-  throw new CardUnavailable(id);
+/** The numbers, for a rotation. */
+export const SEALED_NUMBERS: SealedColumn = {
+  name: 'card numbers',
+  table: 'vault.payment_methods',
+  key: 'id',
+  column: 'sealed_number',
+  belongsTo: `'payment_method ' || merchant_id || ' ' || id`,
 };

@@ -1,5 +1,7 @@
-export { CardUnavailable, CardVault } from './card-vault.ts';
+export { CardUnavailable, CardVault, SEALED_NUMBERS } from './card-vault.ts';
 export type { RevealedCard } from './card-vault.ts';
+export { KeyRing, WrongVaultKey } from './key-ring.ts';
 export { PAYMENT_METHODS, PaymentMethods } from './payment-methods.ts';
+export { rotate } from './rotation.ts';
 export { Sealer } from './sealer.ts';
 export { InvalidVaultKey, keptVaultKey } from './vault-key.ts';

@@ -29,6 +29,7 @@ export interface PaymentMethodRow {
   readonly fingerprint: string;
   readonly created_at: Date;
   readonly expires_at: Date;
+  readonly wiped_at: Date | null;
 }
 
 export const toPaymentMethod = (row: PaymentMethodRow): PaymentMethod => ({

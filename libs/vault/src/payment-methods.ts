@@ -1,6 +1,6 @@
 import type { PaymentMethodInput } from '@counterfoil/contracts/requests';
 import { crashPoint, deriveId, Problem, type RequestContext } from '@counterfoil/platform';
-import { cardFaults } from './card.ts';
+import { cardFaults, type CardInput } from './card.ts';
 import type { CardVault } from './card-vault.ts';
 import type { PaymentMethod } from './payment-method.ts';
 
@@ -24,18 +24,27 @@ export class PaymentMethods {
   async take(input: PaymentMethodInput, context: RequestContext, paymentId: string): Promise<TakenPaymentMethod> {
     const method =
       'card' in input
-        ? await this.store(input.card, context, paymentId)
+        ? await this.store(input.card, context, { paymentId, at: '/payment_method/card' })
         : await this.find(input.token, context, paymentId);
     const { id, brand, last4, expMonth, expYear } = method;
     return { id, type: 'card', card: { brand, last4, expMonth, expYear } };
   }
 
+  /**
+   * Keeps a card for any number of the merchant's payments; its id follows from the command.
+   * @throws Problem `validation_failed`, with every fault of the card at `/card`
+   */
+  create(card: CardInput, context: RequestContext): Promise<PaymentMethod> {
+    return this.store(card, context, { paymentId: null, at: '/card' });
+  }
+
+  /** `at`: where the card is in the request's body. */
   private async store(
-    card: Extract<PaymentMethodInput, { card: unknown }>['card'],
+    card: CardInput,
     { merchantId, commandId, now }: RequestContext,
-    paymentId: string,
+    { paymentId, at }: { readonly paymentId: string | null; readonly at: string },
   ): Promise<PaymentMethod> {
-    const errors = cardFaults(card, now, '/payment_method/card');
+    const errors = cardFaults(card, now, at);
     if (errors.length > 0) throw new Problem('validation_failed', 'The card is not valid', { errors });
     const id = deriveId('pm', now, commandId);
     const kept = await this.vault.store({ id, merchantId, paymentId, card, now, ttlMs: TTL_MS });

@@ -15,11 +15,14 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES;
 
+/** The id of the key that something is sealed under: see `Sealer`. */
+export const keyIdOf = (sealed: Buffer): string => sealed.toString('hex', 0, KEY_ID_BYTES);
+
 /** What was sealed cannot be opened: another vault key, another `aad`, or changed bytes. Says nothing of the content. */
 export class CannotOpen extends Error {}
 
 /**
- * Authenticated encryption and keyed hashes under one vault key, of which every use has a subkey of its own (HKDF).
+ * Authenticated encryption and keyed hashes under one key, of which every use has a subkey of its own (HKDF).
  * Sealed bytes: key id (4) | nonce (24) | tag (16) | ciphertext; the key id says which key a rotation must still keep.
  */
 export class Sealer {
@@ -48,7 +51,7 @@ export class Sealer {
 
   /** @throws CannotOpen */
   open(sealed: Buffer, aad: string): Buffer {
-    const keyId = sealed.toString('hex', 0, KEY_ID_BYTES);
+    const keyId = keyIdOf(sealed);
     if (keyId !== this.keyId)
       throw new CannotOpen(
         `Sealed under the vault key ${keyId}, not under this one (${this.keyId}): restore VAULT_KEY`,

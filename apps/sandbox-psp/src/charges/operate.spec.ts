@@ -1,3 +1,4 @@
+import { eventually } from '@counterfoil/testing';
 import { runningPsp, type RunningPsp } from '../../test/running-psp.ts';
 
 const CARD = '4242424242424242';
@@ -197,6 +198,16 @@ describe('a status query', () => {
     const charge = await authorized('ch_status_none');
     expect(await psp.status(charge, 'void')).toMatchObject({ status: 404, body: { error: 'not_found' } });
     expect(await operations(charge)).toMatchObject([{ calls: 1 }]);
+  });
+
+  it('tells no failed capture while another one may still change that', async () => {
+    const charge = await authorized('ch_status_failed', '4000000000000341');
+    await psp.capture(charge, 12_500);
+    await psp.fault('delay_before', { operation: 'capture', delay_ms: 500 });
+    const again = psp.capture(charge, 100);
+    await eventually(async () => (await psp.status(charge, 'capture')).body.status === 'processing');
+    await again;
+    expect((await psp.status(charge, 'capture')).body).toMatchObject({ status: 'failed', amount: 100 });
   });
 
   it('refuses an operation it does not know', async () =>

@@ -55,7 +55,9 @@ const tellStatus = async (psp: Psp, key: OperationKey): Promise<Acted | Refusal>
   // Asked first: what is decided between the two questions is then found in the books.
   const mayStillAct = psp.inFlight.has(key);
   const kept = await findOperation(psp.pool, key);
-  if (kept) return { silent: false, answer: answerOf(kept, psp.origin()), news: null };
+  // What failed may be asked for anew: a call that is being served can still change that.
+  if (kept && !(mayStillAct && kept.status === 'failed'))
+    return { silent: false, answer: answerOf(kept, psp.origin()), news: null };
   if (mayStillAct) return { silent: false, answer: { status: 'processing' }, news: null };
   return new Refusal('not_found', 'This operation was never asked for, and nothing happened.');
 };

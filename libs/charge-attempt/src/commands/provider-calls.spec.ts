@@ -156,7 +156,7 @@ describe("an attempt's dealings with its provider", () => {
 
     it('fail for certain when the card is gone from the vault before it ever arrived', async () => {
       const id = await unknownAttempt();
-      await world.vault.wipe((await world.attempt(id)).paymentMethodId);
+      await world.vault.wipeOfPayment((await world.attempt(id)).paymentId, new Date());
       script({ status: [{ type: 'not_found' }] });
       expect(await world.newCalls().resolve(id, 'status_query')).toBe('decided');
       expect(await world.attempt(id)).toMatchObject({ status: 'FAILED' });

@@ -1,27 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cause } from '@counterfoil/event-sourcing';
 import { crashPoint, type Clock } from '@counterfoil/platform';
-import type { Connector, Connectors, ProviderOutcome } from '@counterfoil/providers';
+import type { Connectors, ProviderOutcome } from '@counterfoil/providers';
 import { expectDone } from '@counterfoil/service';
 import { CardUnavailable, type CardVault, type RevealedCard } from '@counterfoil/vault';
 import type { ChargeAttemptAggregate } from '../charge-attempt-aggregate.ts';
 import type { ChargeAttempt } from '../domain/state.ts';
+import { answerUnderWay, causeOfAnswer, connectorOf } from './provider-answers.ts';
 
 /** Who learned of an outcome: the call itself, or one of the ways to resolve an unknown one. */
-type Source = 'call' | 'status_query' | 'callback';
+export type Source = 'call' | 'status_query' | 'callback';
 
 const OPEN: ReadonlySet<ChargeAttempt['status']> = new Set(['PROCESSING', 'REQUIRES_ACTION', 'UNKNOWN']);
 
 /** The provider was asked, and its last word is not said. */
 const isOpen = ({ status }: ChargeAttempt): boolean => OPEN.has(status);
 
-type Progress = 'decided' | 'open';
+/** Whether the provider's last word is said. */
+export type Progress = 'decided' | 'open';
 
 const CARD_GONE = { type: 'failed_before_sending', reason: 'the card is not in the vault any more' } as const;
-
-/** How long a callback waits for the answer of a call of ours that is under way, milliseconds. */
-const ANSWER_GRACE_MS = 1_000;
 
 /** The attempt's dealings with its provider. Every method may be called again after a crash at any point. */
 export class ProviderCalls {
@@ -52,15 +49,10 @@ export class ProviderCalls {
   /** Asks the provider what became of an attempt that is not decided; nothing to do for one that is. */
   async resolve(attemptId: string, by: Exclude<Source, 'call'>): Promise<Progress> {
     // A callback often overtakes the answer of our own call, which then tells all there is to know.
-    const sending = this.sending.get(attemptId);
-    if (
-      sending &&
-      (await Promise.race([sending, sleep(ANSWER_GRACE_MS, 'open' as const, { ref: false })])) === 'decided'
-    )
-      return 'decided';
+    if ((await answerUnderWay(this.sending.get(attemptId))) === 'decided') return 'decided';
     const { state: attempt, correlationId } = await this.attempts.load(attemptId);
     if (attempt.status === 'NONE' || correlationId === null || !isOpen(attempt)) return 'decided';
-    const outcome = await this.connectorOf(attempt).status({
+    const outcome = await connectorOf(this.connectors, attempt).status({
       reference: attemptId,
       amount: attempt.amount,
       currency: attempt.currency,
@@ -80,7 +72,7 @@ export class ProviderCalls {
     const card = await this.cardOf(attempt);
     if (card === null) return this.record(attempt, CARD_GONE, correlationId, by);
     crashPoint('provider-call');
-    const outcome = await this.connectorOf(attempt).authorize({
+    const outcome = await connectorOf(this.connectors, attempt).authorize({
       reference: attempt.attemptId,
       amount: attempt.amount,
       currency: attempt.currency,
@@ -114,29 +106,11 @@ export class ProviderCalls {
     correlationId: string,
     by: Source,
   ): Promise<Progress> {
-    const { attemptId, paymentId, merchantId } = attempt;
-    const now = this.clock.now().toISOString();
-    // Every answer of a provider is news of its own; the decider knows a repeat by what it says.
-    const commandId = randomUUID();
-    const cause = {
-      commandId,
-      causationId: attemptId,
-      correlationId,
-      merchantId,
-      paymentId,
-      actor: 'system',
-      occurredAt: now,
-    };
-    const command = { type: 'RecordOutcome', outcome, by, now } as const;
+    const { attemptId } = attempt;
+    const cause = causeOfAnswer(attempt, { causationId: attemptId, correlationId, now: this.clock.now() });
+    const command = { type: 'RecordOutcome', outcome, by, now: cause.occurredAt } as const;
     const { state } = expectDone(await this.attempts.handle(attemptId, command, cause));
     crashPoint('attempt-outcome-recorded');
     return state.status !== 'NONE' && isOpen(state) ? 'open' : 'decided';
-  }
-
-  private connectorOf({ provider }: ChargeAttempt): Connector {
-    const connector = this.connectors.get(provider);
-    if (!connector)
-      throw new Error(`There is no connector for provider ${provider}; configure it, it has open charges`);
-    return connector;
   }
 }

@@ -1,10 +1,13 @@
 import type { RecordedEvent } from '@counterfoil/event-sourcing';
 import type { Clock } from '@counterfoil/platform';
 import { causeOfEvent, type ProcessManager } from '@counterfoil/service';
+import type { OperationCalls } from '../commands/operation-calls.ts';
 import type { ProviderCalls } from '../commands/provider-calls.ts';
 import { providerCallbackCodec } from '../provider-callback.ts';
 
 const attemptIdOf = ({ stream }: RecordedEvent): string => stream.slice(stream.indexOf('-') + 1);
+
+const operationIdOf = ({ data }: RecordedEvent): string => String(data['operationId']);
 
 /** An attempt that was created is sent to its provider. A crash before the outcome is recorded brings the event again. */
 export const attemptCreated = (calls: ProviderCalls, clock: Clock): ProcessManager => ({
@@ -24,12 +27,30 @@ export const attemptUnknown = (calls: ProviderCalls): ProcessManager => ({
   },
 });
 
+/** What a payment asked for is sent to the provider, as an attempt is. */
+export const operationRequested = (operations: OperationCalls, clock: Clock): ProcessManager => ({
+  name: 'charge-attempt.operation-requested',
+  categories: ['charge_attempt'],
+  types: ['ChargeCaptureRequested', 'ChargeVoidRequested', 'ChargeRefundRequested'],
+  handle: event => operations.send(attemptIdOf(event), operationIdOf(event), causeOfEvent(event, clock.now(), 'send')),
+});
+
+/** As of an attempt: asked for at once, and what stays open is the follow-up's. */
+export const operationUnknown = (operations: OperationCalls): ProcessManager => ({
+  name: 'charge-attempt.operation-unknown',
+  categories: ['charge_attempt'],
+  types: ['ChargeOperationUnknown'],
+  async handle(event) {
+    await operations.resolve(attemptIdOf(event), operationIdOf(event));
+  },
+});
+
 /** A callback is a hint to ask (docs/adr/0008). One about an attempt that is not ours changes nothing. */
-export const callbackReceived = (calls: ProviderCalls): ProcessManager => ({
+export const callbackReceived = (operations: OperationCalls): ProcessManager => ({
   name: 'charge-attempt.callback-received',
   categories: ['provider_callback'],
   types: ['ProviderCallbackReceived'],
   async handle(event) {
-    await calls.resolve(providerCallbackCodec.decode(event).reference, 'callback');
+    await operations.resolveAll(providerCallbackCodec.decode(event).reference, 'callback');
   },
 });

@@ -1,4 +1,4 @@
-import type { CancelAttempt, Outcome, RecordCapture, RecordOutcome, StartAttempt } from './commands.ts';
+import type { CancelAttempt, Outcome, RecordOutcome, StartAttempt } from './commands.ts';
 import type { ChargeAttemptEventOf } from './events.ts';
 
 /** One attempt for the specs: 100.00 EUR at provider alpha. */
@@ -66,7 +66,6 @@ export const failed = {
 } as const;
 export const unknown = { type: 'ChargeAttemptUnknown', attemptId, evidence: 'no answer in 8000 ms', at } as const;
 export const cancelled = { type: 'ChargeAttemptCancelled', attemptId, reason: 'expired', at } as const;
-export const voided = { type: 'ChargeVoided', attemptId, released: 10_000n, currency: 'EUR', at } as const;
 
 export const outcomes = {
   approved: { type: 'approved', providerReference: 'psp_1' },
@@ -95,5 +94,3 @@ export const recordOutcome = (outcome: Outcome, by: RecordOutcome['by'] = 'call'
   now: by === 'call' ? now : later,
 });
 export const cancelAttempt: CancelAttempt = { type: 'CancelAttempt', reason: 'expired', now };
-export const recordCapture = (amount: bigint): RecordCapture => ({ type: 'RecordCapture', amount, now });
-export const recordVoid = { type: 'RecordVoid', now } as const;

@@ -46,24 +46,59 @@ export interface RecordOutcome extends Timed {
   readonly by: 'call' | ResolvedBy;
 }
 
-/** Gives up an attempt that nobody works on: not sent yet, or waiting for the payer and cancelled at the provider. */
+/** Gives up an attempt that was not sent. */
 export interface CancelAttempt extends Timed {
   readonly type: 'CancelAttempt';
   readonly reason: string;
 }
 
-/** The provider has captured `amount` (minor units); the rest of the authorization is released. */
-export interface RecordCapture extends Timed {
-  readonly type: 'RecordCapture';
+/** `operationId` names one try of a capture or void, or a refund: the same id again is a repeat. */
+interface Operating extends Timed {
+  readonly operationId: string;
+}
+
+export interface RequestCapture extends Operating {
+  readonly type: 'RequestCapture';
+  /** Minor units; the rest of the authorization is released. */
   readonly amount: bigint;
 }
 
-/** The provider has voided the authorization. */
-export interface RecordVoid extends Timed {
-  readonly type: 'RecordVoid';
+/** Releases an authorization, or calls off a challenge. */
+export interface RequestVoid extends Operating {
+  readonly type: 'RequestVoid';
+  readonly reason: string;
+}
+
+export interface RequestRefund extends Operating {
+  readonly type: 'RequestRefund';
+  /** Minor units. */
+  readonly amount: bigint;
+}
+
+/** Given before the provider is called: after it, the money may have moved. */
+export interface SendOperation extends Operating {
+  readonly type: 'SendOperation';
+}
+
+/** What is known of the provider's doing. `declined`: for certain nothing was done. `unknown` is not a failure. */
+export type OperationOutcome =
+  | { readonly type: 'succeeded' }
+  | Extract<Outcome, { readonly type: 'declined' | 'failed_before_sending' | 'unknown' }>;
+
+export interface RecordOperation extends Operating {
+  readonly type: 'RecordOperation';
+  readonly outcome: OperationOutcome;
 }
 
 export type ChargeAttemptCommand =
-  StartAttempt | SendAttempt | RecordOutcome | CancelAttempt | RecordCapture | RecordVoid;
+  | StartAttempt
+  | SendAttempt
+  | RecordOutcome
+  | CancelAttempt
+  | RequestCapture
+  | RequestVoid
+  | RequestRefund
+  | SendOperation
+  | RecordOperation;
 
 export type ChargeAttemptCommandType = ChargeAttemptCommand['type'];

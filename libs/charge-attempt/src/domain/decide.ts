@@ -1,6 +1,7 @@
-import { accept, refuse } from '@counterfoil/event-sourcing/decider';
+import { accept } from '@counterfoil/event-sourcing/decider';
 import type { ChargeAttemptCommand, ChargeAttemptCommandType } from './commands.ts';
 import { isAlreadyDone } from './decide/already-done.ts';
+import { recordOperation, requestCapture, requestRefund, requestVoid, sendOperation } from './decide/operation.ts';
 import { recordOutcome } from './decide/outcome.ts';
 import type { ChargeAttemptDecision, Rule } from './decide/rule.ts';
 import { notPermitted } from './refusals.ts';
@@ -16,22 +17,16 @@ const send: Rule<'SendAttempt'> = ({ now }, { attemptId, provider }) =>
 const cancel: Rule<'CancelAttempt'> = ({ reason, now }, { attemptId }) =>
   accept({ type: 'ChargeAttemptCancelled', attemptId, reason, at: now });
 
-const recordCapture: Rule<'RecordCapture'> = ({ amount, now }, { attemptId, amount: authorized, currency }) => {
-  if (amount > authorized)
-    return refuse('amount_exceeds_capturable', `${amount} is more than the ${authorized} that was authorized.`);
-  return accept({ type: 'ChargeCaptured', attemptId, amount, released: authorized - amount, currency, at: now });
-};
-
-const recordVoid: Rule<'RecordVoid'> = ({ now }, { attemptId, amount, currency }) =>
-  accept({ type: 'ChargeVoided', attemptId, released: amount, currency, at: now });
-
 const rules: { readonly [Type in ChargeAttemptCommandType]: Rule<Type> } = {
   StartAttempt: start,
   SendAttempt: send,
   RecordOutcome: recordOutcome,
   CancelAttempt: cancel,
-  RecordCapture: recordCapture,
-  RecordVoid: recordVoid,
+  RequestCapture: requestCapture,
+  RequestVoid: requestVoid,
+  RequestRefund: requestRefund,
+  SendOperation: sendOperation,
+  RecordOperation: recordOperation,
 };
 
 /** A repeat changes nothing; what the table does not permit is refused; the command's own rule says the rest. */

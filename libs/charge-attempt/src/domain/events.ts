@@ -21,6 +21,9 @@ const decline = z.strictObject({ code: z.string(), message: z.string(), category
 /** What told the outcome of an attempt that was UNKNOWN; null when it was not. */
 const resolvedBy = z.enum(['status_query', 'callback', 'operator']).nullable();
 
+/** Names one try of a capture or void, or a refund. */
+const operationId = z.string();
+
 const charged = { providerReference: z.string(), amount: minorUnits, currency: z.string() };
 
 /** The data of every event of a charge attempt, as it is stored; amounts are minor units. */
@@ -51,8 +54,23 @@ export const chargeAttemptEvents = {
   /** The money may have moved; `evidence` says why nobody knows. */
   ChargeAttemptUnknown: event({ evidence: z.string() }),
   ChargeAttemptCancelled: event({ reason: z.string() }),
-  ChargeCaptured: event({ amount: minorUnits, released: minorUnitsOrZero, currency: z.string() }),
-  ChargeVoided: event({ released: minorUnits, currency: z.string() }),
+
+  ChargeCaptureRequested: event({ operationId, amount: minorUnits }),
+  ChargeVoidRequested: event({ operationId, reason: z.string() }),
+  /** The operation's id is the refund's. */
+  ChargeRefundRequested: event({ operationId, amount: minorUnits }),
+  /** The provider may be called for it from here on. */
+  ChargeOperationSent: event({ operationId }),
+  /** It may have been done; `evidence` says why nobody knows. */
+  ChargeOperationUnknown: event({ operationId, evidence: z.string() }),
+  /** `released`: what was authorized and is neither captured nor held any more. */
+  ChargeCaptured: event({ operationId, amount: minorUnits, released: minorUnitsOrZero, currency: z.string() }),
+  ChargeVoided: event({ operationId, released: minorUnitsOrZero, currency: z.string() }),
+  ChargeRefunded: event({ operationId, amount: minorUnits, currency: z.string() }),
+  ChargeCaptureFailed: event({ operationId, decline }),
+  ChargeVoidFailed: event({ operationId, decline }),
+  ChargeRefundFailed: event({ operationId, decline }),
+
   /** The provider says it has charged an attempt that had ended without a charge: an operator has to look. */
   ChargeAttemptContradicted: event(charged),
 } as const;

@@ -1,7 +1,6 @@
 import type { ChargeAttemptEvent, ChargeAttemptEventOf, ResolvedBy } from './events.ts';
-import type { ChargeAttempt, ChargeAttemptState } from './state.ts';
-
-const NOTHING = { redirectUrl: null, decline: null, failureReason: null } as const;
+import { evolveOperations, isOfOperation, type OperationEvent } from './evolve-operations.ts';
+import { NOTHING, type ChargeAttempt, type ChargeAttemptState } from './state.ts';
 
 const created = ({ type: _, at, ...facts }: ChargeAttemptEventOf<'ChargeAttemptCreated'>): ChargeAttempt => ({
   ...facts,
@@ -13,6 +12,7 @@ const created = ({ type: _, at, ...facts }: ChargeAttemptEventOf<'ChargeAttemptC
   resolution: null,
   contradictedAt: null,
   voidedAt: null,
+  operations: [],
   createdAt: at,
   updatedAt: at,
 });
@@ -25,7 +25,7 @@ const resolved = (
 
 const evolveAttempt = (
   attempt: ChargeAttempt,
-  event: Exclude<ChargeAttemptEvent, { readonly type: 'ChargeAttemptCreated' }>,
+  event: Exclude<ChargeAttemptEvent, OperationEvent | { readonly type: 'ChargeAttemptCreated' }>,
 ): ChargeAttempt => {
   const after = { ...attempt, ...NOTHING };
   switch (event.type) {
@@ -51,10 +51,6 @@ const evolveAttempt = (
       return { ...after, status: 'UNKNOWN', unknownSince: event.at };
     case 'ChargeAttemptCancelled':
       return { ...after, status: 'CANCELLED' };
-    case 'ChargeCaptured':
-      return { ...after, status: 'SUCCEEDED', amountCaptured: event.amount };
-    case 'ChargeVoided':
-      return { ...after, status: 'CANCELLED', voidedAt: event.at };
     case 'ChargeAttemptContradicted':
       return { ...attempt, contradictedAt: event.at };
     default:
@@ -66,5 +62,6 @@ const evolveAttempt = (
 export const evolve = (state: ChargeAttemptState, event: ChargeAttemptEvent): ChargeAttemptState => {
   if (event.type === 'ChargeAttemptCreated') return created(event);
   if (state.status === 'NONE') throw new Error(`${event.type} before ChargeAttemptCreated`);
-  return evolveAttempt({ ...state, updatedAt: event.at }, event);
+  const attempt = { ...state, updatedAt: event.at };
+  return isOfOperation(event) ? evolveOperations(attempt, event) : evolveAttempt(attempt, event);
 };

@@ -3,15 +3,33 @@ import * as example from './charge-attempt.examples.ts';
 import type { ChargeAttemptCommand } from './commands.ts';
 import { chargeAttemptDecider } from './decider.ts';
 import { chargeAttemptEvents } from './events.ts';
+import { isInFlight, refundable } from './operations.ts';
+import {
+  operationOutcomes,
+  recordOperation,
+  requestCapture,
+  requestRefund,
+  requestVoid,
+  sendOperation,
+} from './operations.examples.ts';
 import type { ChargeAttemptState } from './state.ts';
 
 const outcome = fc.constantFrom(...Object.values(example.outcomes));
+const captureId = fc.constantFrom('capture_1', 'capture_2');
+const voidId = fc.constantFrom('void_1', 'void_2');
+const refundId = fc.constantFrom('re_1', 're_2', 're_3');
 const command: fc.Arbitrary<ChargeAttemptCommand> = fc.oneof(
-  fc.constantFrom<ChargeAttemptCommand>(example.sendAttempt, example.cancelAttempt, example.recordVoid),
+  fc.constantFrom<ChargeAttemptCommand>(example.sendAttempt, example.cancelAttempt),
   fc
     .tuple(outcome, fc.constantFrom('call', 'status_query', 'callback', 'operator'))
     .map(([told, by]) => example.recordOutcome(told, by as 'call')),
-  fc.bigInt(1n, 12_000n).map(example.recordCapture),
+  fc.tuple(fc.bigInt(1n, 12_000n), captureId).map(([amount, id]) => requestCapture(amount, id)),
+  voidId.map(requestVoid),
+  fc.tuple(refundId, fc.bigInt(1n, 9_000n)).map(([id, amount]) => requestRefund(id, amount)),
+  fc.oneof(captureId, voidId, refundId).map(sendOperation),
+  fc
+    .tuple(fc.oneof(captureId, voidId, refundId), fc.constantFrom(...Object.values(operationOutcomes)))
+    .map(([id, told]) => recordOperation(id, told)),
 );
 const runs = fc
   .tuple(fc.constantFrom('automatic', 'manual'), fc.array(command, { maxLength: 30, size: 'max' }))
@@ -41,6 +59,11 @@ it('whatever is said to a charge attempt, an end stays, an outcome needs a call,
         if (ended.includes(before.status)) expect(state.status).toBe(before.status);
         if (!['CREATED', 'CANCELLED'].includes(state.status)) expect(sent).toBe(true);
         expect(state.amountCaptured <= state.amount).toBe(true);
+        expect(refundable(state) >= 0n).toBe(true);
+        const inFlight = state.operations.filter(operation => operation.type !== 'refund' && isInFlight(operation));
+        expect(inFlight.length <= (ended.includes(state.status) ? 0 : 1)).toBe(true);
+        const ids = state.operations.map(({ operationId }) => operationId);
+        expect(new Set(ids).size).toBe(ids.length);
         expect(chargeAttemptDecider.decide(next, state)).toEqual({ accepted: true, events: [] });
       }
     }),

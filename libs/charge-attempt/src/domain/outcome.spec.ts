@@ -12,9 +12,9 @@ import {
   recordOutcome,
   succeeded,
   unknown,
-  voided,
 } from './charge-attempt.examples.ts';
 import { chargeAttemptDecider } from './decider.ts';
+import { voided, voidRequested } from './operations.examples.ts';
 
 const { given } = deciderSpec(chargeAttemptDecider);
 const manual = created({ captureMethod: 'manual' });
@@ -117,7 +117,11 @@ describe('an outcome after the end', () => {
     ['a decline after an authorization', [manual, processing, authorized], outcomes.declined],
     ['a challenge after a decline', [created(), processing, declined], outcomes.action_required],
     ['unknown after a decline', [created(), processing, declined], outcomes.unknown],
-    ['an authorization after its void', [manual, processing, authorized, voided], outcomes.authorized],
+    [
+      'an authorization after its void',
+      [manual, processing, authorized, voidRequested, voided(10_000n)],
+      outcomes.authorized,
+    ],
   ] as const)('never undoes it: %s', (_, events, outcome) =>
     given(...events)
       .when(recordOutcome(outcome, 'callback'))
@@ -127,7 +131,7 @@ describe('an outcome after the end', () => {
   it.each([
     ['DECLINED', [created(), processing, declined]],
     ['FAILED', [created(), processing, failed]],
-    ['CANCELLED', [created(), processing, actionRequired, cancelled]],
+    ['CANCELLED', [created(), cancelled]],
   ] as const)('that says money moved is flagged, once: %s', (status, events) => {
     const answer = given(...events).when(recordOutcome(outcomes.approved, 'callback'));
     answer.then({ type: 'ChargeAttemptContradicted', providerReference: 'psp_1', amount: 10_000n });
@@ -137,30 +141,4 @@ describe('an outcome after the end', () => {
       .when(recordOutcome(outcomes.approved, 'status_query'))
       .thenNothing();
   });
-});
-
-describe('an authorization', () => {
-  const events = [manual, processing, authorized] as const;
-
-  it('is captured, in full or in part', () => {
-    const answer = given(...events).when(example.recordCapture(4_000n));
-    answer.then({ type: 'ChargeCaptured', amount: 4_000n, released: 6_000n });
-    expect(answer.state).toMatchObject({ status: 'SUCCEEDED', amountCaptured: 4_000n });
-  });
-
-  it('is never captured for more', () =>
-    given(...events)
-      .when(example.recordCapture(10_001n))
-      .thenRefused('amount_exceeds_capturable'));
-
-  it('is voided', () => {
-    const answer = given(...events).when(example.recordVoid);
-    answer.then(voided);
-    expect(answer.state).toMatchObject({ status: 'CANCELLED' });
-  });
-
-  it('is not given up without the provider', () =>
-    given(...events)
-      .when(example.cancelAttempt)
-      .thenRefused('attempt_not_cancellable'));
 });

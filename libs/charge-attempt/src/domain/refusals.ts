@@ -12,15 +12,22 @@ export type ChargeAttemptRefusalCode =
   | 'attempt_not_cancellable'
   | 'attempt_not_capturable'
   | 'amount_exceeds_capturable'
-  | 'attempt_not_voidable';
+  | 'attempt_not_voidable'
+  | 'attempt_not_refundable'
+  | 'amount_exceeds_refundable'
+  | 'operation_in_progress'
+  | 'operation_not_found';
 
 const codes = {
   StartAttempt: 'attempt_already_exists',
   SendAttempt: 'attempt_not_sendable',
   RecordOutcome: 'outcome_not_expected',
   CancelAttempt: 'attempt_not_cancellable',
-  RecordCapture: 'attempt_not_capturable',
-  RecordVoid: 'attempt_not_voidable',
+  RequestCapture: 'attempt_not_capturable',
+  RequestVoid: 'attempt_not_voidable',
+  RequestRefund: 'attempt_not_refundable',
+  SendOperation: 'operation_not_found',
+  RecordOperation: 'operation_not_found',
 } as const satisfies Record<ChargeAttemptCommandType, ChargeAttemptRefusalCode>;
 
 /** Why `command` can have no effect in the attempt's status. */

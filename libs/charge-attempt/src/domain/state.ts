@@ -1,5 +1,15 @@
 import type { ChargeAttemptEventOf, Decline, ResolvedBy } from './events.ts';
 
+/** A capture, void or refund. One that is UNKNOWN may have been done: it is asked about until it is known. */
+export interface Operation {
+  /** Of a refund, the refund's id. */
+  readonly operationId: string;
+  readonly type: 'capture' | 'void' | 'refund';
+  /** Minor units; of a void, what was to be authorized. */
+  readonly amount: bigint;
+  readonly status: 'REQUESTED' | 'PROCESSING' | 'UNKNOWN' | 'SUCCEEDED' | 'FAILED';
+}
+
 /** What every attempt has; amounts are minor units of `currency`, times ISO 8601 UTC. */
 interface AttemptFacts extends Omit<ChargeAttemptEventOf<'ChargeAttemptCreated'>, 'type' | 'at'> {
   readonly providerReference: string | null;
@@ -10,6 +20,8 @@ interface AttemptFacts extends Omit<ChargeAttemptEventOf<'ChargeAttemptCreated'>
   /** When the provider was found to have charged what had ended without a charge. */
   readonly contradictedAt: string | null;
   readonly voidedAt: string | null;
+  /** In the order in which they were requested. */
+  readonly operations: readonly Operation[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -20,6 +32,8 @@ interface Nothing {
   readonly decline: null;
   readonly failureReason: null;
 }
+
+export const NOTHING: Nothing = { redirectUrl: null, decline: null, failureReason: null };
 
 type InStatus<
   Status extends string,

@@ -9,15 +9,27 @@ export const transitions = {
   PROCESSING: { RecordOutcome: ['REQUIRES_ACTION', 'AUTHORIZED', 'SUCCEEDED', 'DECLINED', 'FAILED', 'UNKNOWN'] },
   REQUIRES_ACTION: {
     RecordOutcome: ['REQUIRES_ACTION', 'AUTHORIZED', 'SUCCEEDED', 'DECLINED'],
-    CancelAttempt: ['CANCELLED'],
+    RequestVoid: ['REQUIRES_ACTION'],
+    SendOperation: ['REQUIRES_ACTION'],
+    RecordOperation: ['REQUIRES_ACTION', 'CANCELLED'],
   },
   UNKNOWN: { RecordOutcome: ['REQUIRES_ACTION', 'AUTHORIZED', 'SUCCEEDED', 'DECLINED', 'FAILED'] },
-  AUTHORIZED: { RecordCapture: ['SUCCEEDED'], RecordVoid: ['CANCELLED'] },
-  SUCCEEDED: {},
-  // A charge where there was none is noted, and changes nothing else.
-  DECLINED: { RecordOutcome: ['DECLINED'] },
-  FAILED: { RecordOutcome: ['FAILED'] },
-  CANCELLED: { RecordOutcome: ['CANCELLED'] },
+  AUTHORIZED: {
+    RequestCapture: ['AUTHORIZED'],
+    RequestVoid: ['AUTHORIZED'],
+    SendOperation: ['AUTHORIZED'],
+    RecordOperation: ['AUTHORIZED', 'SUCCEEDED', 'CANCELLED'],
+  },
+  SUCCEEDED: {
+    RequestVoid: ['SUCCEEDED'],
+    RequestRefund: ['SUCCEEDED'],
+    SendOperation: ['SUCCEEDED'],
+    RecordOperation: ['SUCCEEDED'],
+  },
+  // A charge where there was none is noted, and changes nothing else. To void what is over is answered, and does nothing.
+  DECLINED: { RecordOutcome: ['DECLINED'], RequestVoid: ['DECLINED'] },
+  FAILED: { RecordOutcome: ['FAILED'], RequestVoid: ['FAILED'] },
+  CANCELLED: { RecordOutcome: ['CANCELLED'], RequestVoid: ['CANCELLED'] },
 } as const satisfies TransitionTable<ChargeAttemptState['status'], ChargeAttemptCommandType>;
 
 type Table = typeof transitions;

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Problem, type RequestContext } from '@counterfoil/platform';
+import { Problem, systemClock, type RequestContext } from '@counterfoil/platform';
 import { Access, Context } from '@counterfoil/platform/http';
 import { CONNECTORS, type Connectors } from '@counterfoil/providers';
 import { existing } from '@counterfoil/service';
@@ -25,7 +25,8 @@ export class CallbacksController {
   ): Promise<Record<string, never>> {
     const connector = existing(this.connectors.get(provider) ?? null);
     const signature = request.headers[connector.signatureHeader];
-    const callback = connector.parseCallback(request.rawBody ?? Buffer.alloc(0), String(signature), context.now);
+    // Its timestamp is a provider's, who lives by real time, also under a clock that stands still.
+    const callback = connector.parseCallback(request.rawBody ?? Buffer.alloc(0), String(signature), systemClock.now());
     if (!callback)
       throw new Problem(
         'unauthenticated',

@@ -10,7 +10,7 @@ import { Access } from '@counterfoil/platform/http';
 import { existing, OUTCOME_WAIT_MS } from '@counterfoil/service';
 import type { FastifyReply } from 'fastify';
 import { CHARGE_ATTEMPT_AGGREGATE, type ChargeAttemptAggregate } from '../charge-attempt-aggregate.ts';
-import { ProviderCalls } from '../commands/provider-calls.ts';
+import { OperationCalls } from '../commands/operation-calls.ts';
 import type { ChargeAttempt } from '../domain/state.ts';
 import { returnPage, returnPageHeaders } from './return-page.ts';
 
@@ -31,7 +31,7 @@ const destination = (returnUrl: string, payment: PaymentResource): string => {
 export class ThreeDsController {
   constructor(
     @Inject(CHARGE_ATTEMPT_AGGREGATE) private readonly attempts: ChargeAttemptAggregate,
-    @Inject(ProviderCalls) private readonly calls: ProviderCalls,
+    @Inject(OperationCalls) private readonly calls: OperationCalls,
     @Inject(PAYMENTS) private readonly payments: Payments,
     @Inject(CHECKOUT_SESSIONS) private readonly sessions: CheckoutSessions,
   ) {}
@@ -46,7 +46,7 @@ export class ThreeDsController {
   ): Promise<void> {
     const { state } = await this.attempts.load(attemptId);
     const attempt = existing(state.status === 'NONE' ? null : state);
-    const progress = await this.calls.resolve(attemptId, 'status_query');
+    const progress = await this.calls.resolveAll(attemptId, 'status_query');
     // Who comes back without an outcome is told how things stand, at once.
     const payment = existing(await (progress === 'decided' ? this.settled(attempt) : this.present(attempt)));
     if (payment.return_url !== null) await reply.redirect(destination(payment.return_url, payment), 303);

@@ -8,7 +8,7 @@ export const chargesFromRows = (pool: Pool, barrier: ReadBarrier): Charges => ({
     await barrier.caughtUp({ name: 'charge_view' });
     const { rows } = await pool.query<{ attempt: number; resource: ChargeResource }>({
       name: 'charges-of-payment',
-      text: `select attempt, resource from charge_attempt.charge_view_v1
+      text: `select attempt, resource from charge_attempt.charge_view_v2
              where payment_id = $1 and merchant_id = $2 and attempt > $3 order by attempt limit $4`,
       values: [paymentId, merchantId, positionCursor.decode(cursor), limit + 1],
     });

@@ -49,6 +49,8 @@ export const publicEvents = {
   'checkout_session.ending': ofSession.extend({ operation_id: z.string(), reason: z.string() }),
   'payment.capture_requested': ofRequest.extend({ capture_amount: amount }),
   'payment.cancel_requested': ofRequest.extend({ reason: z.string() }),
+  /** The provider has not called it off: the payment is where it was, and so is its session. */
+  'payment.cancel_failed': ofPayment,
   'charge.captured': ofOperation.extend({ captured_amount: amount }),
   'charge.capture_failed': ofOperation.extend({ decline }),
   /** The authorization, or the challenge, is called off: nobody's money is held. */

@@ -1,3 +1,5 @@
+export { listPaymentsQuery, listSessionsQuery } from './list-queries.ts';
+export type { ListPaymentsQuery, ListSessionsQuery } from './list-queries.ts';
 export { pageQuery } from './page-query.ts';
 export type { PageQuery } from './page-query.ts';
 export type { PaymentMethodInput } from './parts.ts';
@@ -6,6 +8,7 @@ export {
   capturePaymentBody,
   confirmPaymentBody,
   createPaymentBody,
+  createPaymentMethodBody,
   createRefundBody,
 } from './payment-bodies.ts';
 export type {
@@ -13,7 +16,12 @@ export type {
   CapturePaymentBody,
   ConfirmPaymentBody,
   CreatePaymentBody,
+  CreatePaymentMethodBody,
   CreateRefundBody,
 } from './payment-bodies.ts';
-export { confirmSessionBody, createSessionBody } from './session-bodies.ts';
+export { cancelSessionBody, confirmSessionBody, createSessionBody } from './session-bodies.ts';
 export type { ConfirmSessionBody, CreateSessionBody } from './session-bodies.ts';
+export { advanceClockBody } from './test-clock-body.ts';
+export type { AdvanceClockBody } from './test-clock-body.ts';
+export { getPaymentQuery } from './time-query.ts';
+export type { AsOf, GetPaymentQuery } from './time-query.ts';

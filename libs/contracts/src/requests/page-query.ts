@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { text } from './text.ts';
 
+/** A query parameter of digits; anything else is for `schema` to refuse. */
+const digits = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess(value => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value), schema);
+
 /** Of every list: at most `limit` entries after `cursor`, which is the `next_cursor` of an earlier answer. */
 export const pageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: digits(z.int().min(1).max(100)).default(20),
   cursor: text(200).optional(),
 });
 

@@ -35,7 +35,7 @@ export const metadataInput = z
   .default({});
 
 /** Digits, perhaps in groups; Luhn and expiry are checked where the vault takes the card. */
-const cardInput = z.strictObject({
+export const cardInput = z.strictObject({
   number: z.string().max(40),
   exp_month: z.int().min(1).max(12),
   exp_year: z.int().min(2000).max(9999),

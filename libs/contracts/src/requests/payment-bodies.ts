@@ -1,6 +1,6 @@
 import { currencyCode, minorUnits } from '@counterfoil/money';
 import { z } from 'zod';
-import { customerInput, metadataInput, optional, paymentMethodInput } from './parts.ts';
+import { cardInput, customerInput, metadataInput, optional, paymentMethodInput } from './parts.ts';
 import { text, webUrl } from './text.ts';
 
 /** There is no ledger in this version, so that no account can be known. */
@@ -41,6 +41,10 @@ export const cancelPaymentBody = z.strictObject({ reason: optional(text(255)) })
 /** `POST /v1/payments/:id/refunds`: minor units; null refunds what is left. */
 export const createRefundBody = z.strictObject({ amount: optional(minorUnits), reason: optional(text(255)) });
 
+/** `POST /v1/payment-methods`: a confirm's `payment_method`, but for the token of one that is kept already. */
+export const createPaymentMethodBody = z.strictObject({ type: z.literal('card'), card: cardInput });
+
+export type CreatePaymentMethodBody = z.infer<typeof createPaymentMethodBody>;
 export type CapturePaymentBody = z.infer<typeof capturePaymentBody>;
 export type CancelPaymentBody = z.infer<typeof cancelPaymentBody>;
 export type CreateRefundBody = z.infer<typeof createRefundBody>;

@@ -70,5 +70,8 @@ export const confirmSessionBody = z.strictObject({
   custom_fields: z.record(z.string(), z.union([text(500), z.number()])).default({}),
 });
 
+/** `POST …/:id/cancel` and `POST …/token/:token/cancel`: that it is asked for says all. */
+export const cancelSessionBody = z.strictObject({});
+
 export type CreateSessionBody = z.infer<typeof createSessionBody>;
 export type ConfirmSessionBody = z.infer<typeof confirmSessionBody>;

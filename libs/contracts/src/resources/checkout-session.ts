@@ -2,9 +2,9 @@ import { z } from 'zod';
 import * as part from './parts.ts';
 import { payment, paymentStatus } from './payment.ts';
 
-const checkoutSessionStatus = z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED']);
+export const checkoutSessionStatus = z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED']);
 
-const lineItem = z.strictObject({ name: z.string(), quantity: z.int(), unit_amount: part.amountOrZero });
+const lineItem = z.strictObject({ name: z.string(), quantity: z.int().min(1), unit_amount: part.amountOrZero });
 
 const customField = z.strictObject({
   key: z.string(),
@@ -22,7 +22,7 @@ export const checkoutSession = z.strictObject({
   status: checkoutSessionStatus,
   amount: part.amount,
   currency: part.currency,
-  url: z.string().nullable(),
+  url: z.string().nullable().describe("The merchant's checkout page; null: the hosted one"),
   return_url: z.string(),
   cancel_url: z.string().nullable(),
   payment_id: z.string(),
@@ -32,21 +32,27 @@ export const checkoutSession = z.strictObject({
   line_items: z.array(lineItem),
   custom_fields: z.array(customField),
   collect,
-  max_attempts: z.int(),
-  attempts_left: z.int(),
+  max_attempts: part.attempts,
+  attempts_left: part.attempts,
   payer: part.payer.nullable(),
   billing_address: part.address.nullable(),
   shipping_address: part.address.nullable(),
   custom_field_values: z.record(z.string(), z.union([z.string(), z.number()])),
   metadata: part.metadata,
   reference: z.string().nullable(),
-  expires_at: part.time,
+  expires_at: part.time.describe('After this the session takes no confirmation (ISO 8601, UTC)'),
   created_at: part.time,
   updated_at: part.time,
 });
 
 /** api.md, "Resources": checkout_session, as its merchant reads it. */
 export const merchantCheckoutSession = checkoutSession.extend({ payment_status: paymentStatus, payment });
+
+/** As its create answers it: the only answer that shows the token. */
+export const createdCheckoutSession = checkoutSession.extend({
+  payment_status: paymentStatus,
+  token: z.string().describe('Opens this session, and nothing else, to the payer: `${url}?token=${token}`'),
+});
 
 /** The payer's view: no secret, no metadata. */
 export const payerCheckoutSession = z.strictObject({
@@ -61,8 +67,8 @@ export const payerCheckoutSession = z.strictObject({
   collect,
   custom_fields: z.array(customField),
   next_action: part.nextAction.nullable(),
-  attempts_left: z.int(),
-  decline: part.decline.nullable(),
+  attempts_left: part.attempts.describe('max_attempts less the declined confirmations'),
+  decline: part.decline.nullable().describe('The last; null after success'),
   return_url: z.string(),
   cancel_url: z.string().nullable(),
   expires_at: part.time,

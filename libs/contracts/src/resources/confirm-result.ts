@@ -1,11 +1,15 @@
-import type { CheckoutSessionResource } from './checkout-session.ts';
-import type { PaymentResource, PaymentStatus } from './payment.ts';
+import { z } from 'zod';
+import { checkoutSessionStatus } from './checkout-session.ts';
+import * as part from './parts.ts';
+import { paymentStatus } from './payment.ts';
 
 /** What a confirm answers. `status` is the session's status (the payment's, in the API-only flow). */
-export interface ConfirmResult {
-  readonly status: CheckoutSessionResource['status'] | PaymentStatus;
-  readonly paymentId: string;
-  readonly paymentStatus: PaymentStatus;
-  readonly paymentNextAction: PaymentResource['next_action'];
-  readonly decline: PaymentResource['decline'];
-}
+export const confirmResult = z.strictObject({
+  status: z.union([checkoutSessionStatus, paymentStatus]).describe("The session's (the payment's, without a session)"),
+  paymentId: z.string(),
+  paymentStatus,
+  paymentNextAction: part.nextAction.nullable(),
+  decline: part.decline.nullable().describe('A decline is no error: the call has worked'),
+});
+
+export type ConfirmResult = Readonly<z.infer<typeof confirmResult>>;

@@ -11,7 +11,7 @@ export const refund = z.strictObject({
   amount: part.amount,
   currency: part.currency,
   reason: z.string().nullable(),
-  failure_code: z.string().nullable(),
+  failure_code: z.string().nullable().describe('Null unless FAILED'),
   created_at: part.time,
   updated_at: part.time,
 });

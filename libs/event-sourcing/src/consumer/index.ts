@@ -3,3 +3,4 @@ export { DeadLetters } from './dead-letters.ts';
 export { runKeyedConsumer } from './keyed-consumer.ts';
 export type { KeyedConsumer } from './keyed-consumer.ts';
 export type { ConsumerLog, RetryOptions } from './options.ts';
+export { readConsumerStandings } from './standing.ts';

@@ -38,21 +38,32 @@ describe('rows of aggregates', () => {
 
   /** What the rows say, in the words of `folded`. */
   const rows = async (table: string): Promise<readonly unknown[]> => {
-    const found = await db.pool.query(`select id, balance::int, changes, version from ${table} order by id`);
+    const found = await db.pool.query(
+      `select id, balance::int, changes, version, created_position from ${table} order by id`,
+    );
     return found.rows;
+  };
+
+  /** Where in the log a stream begins. */
+  const begun = async (stream: string): Promise<string | undefined> => {
+    for await (const { position } of store.readStream(stream, { limit: 1 })) return String(position);
+    return undefined;
   };
 
   /** What the log says: each stream folded from its beginning. */
   const folded = async (category: string): Promise<readonly unknown[]> => {
     const purses = new Aggregate(store, { ...purseDefinition, category });
-    const loaded = await Promise.all(IDS.map(async id => ({ id, ...(await purses.load(id)) })));
+    const loaded = await Promise.all(
+      IDS.map(async id => ({ id, begun: await begun(purses.stream(id)), ...(await purses.load(id)) })),
+    );
     return loaded
       .filter(({ revision }) => revision !== 'no_stream')
-      .map(({ id, state, revision }) => ({
+      .map(({ id, begun: created_position, state, revision }) => ({
         id,
         balance: Number(state.balance),
         changes: state.changes,
         version: revision,
+        created_position,
       }));
   };
 
@@ -70,8 +81,13 @@ describe('rows of aggregates', () => {
       }),
     });
 
+  const createTable = (name: string) =>
+    db.pool.query(
+      `create table ${name} (id text primary key, balance bigint, changes int, version int, created_position bigint)`,
+    );
+
   const follow = async (category: string) => {
-    await db.pool.query(`create table ${category} (id text primary key, balance bigint, changes int, version int)`);
+    await createTable(category);
     return runProjection({ projection: projectionOf(category), store, pool: db.pool, log });
   };
 
@@ -104,7 +120,7 @@ describe('rows of aggregates', () => {
   });
 
   it('are right again after events were applied and rolled back', async () => {
-    await db.pool.query('create table purse (id text primary key, balance bigint, changes int, version int)');
+    await createTable('purse');
     const { apply, ...projection } = projectionOf('purse');
     let failures = 2;
     const failing = runProjection({
@@ -123,7 +139,8 @@ describe('rows of aggregates', () => {
     const purses = new Aggregate(store, purseDefinition);
     for (const command of [fill(5n, 6n), spend(2n), fill(1n)]) await purses.handle('p1', command, cause());
     expect(await failing.waitUntil(await store.head(), 10_000)).toBe(true);
-    expect(await rows('purse')).toEqual([{ id: 'p1', balance: 10, changes: 4, version: 3 }]);
+    const created_position = await begun('purse-p1');
+    expect(await rows('purse')).toEqual([{ id: 'p1', balance: 10, changes: 4, version: 3, created_position }]);
     await failing.stop();
   });
 });

@@ -44,6 +44,18 @@ export const deliveryContract = (current: () => MessagingUnderTest): void => {
     expect(failed.size).toBe(20 * 7);
   });
 
+  it('says when a group is done with what is published, and when it is not in time', async () => {
+    const topic = current();
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+    const { messages, subscription } = listen(topic, topic.messaging(), 'settling', { before: () => opened });
+
+    await topic.publish([{ key: 'a', n: 1 }]);
+    expect(await subscription.settled(50)).toBe(false);
+    open();
+    expect(await subscription.settled(10_000)).toBe(true);
+    expect(messages).toEqual([{ key: 'a', n: 1 }]);
+  });
+
   it('delivers everything to each of two groups', async () => {
     const topic = current();
     const messaging = topic.messaging();

@@ -14,6 +14,16 @@ const OUTCOMES = [
 ] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
+const OPERATION_OUTCOMES = [
+  'charge.captured',
+  'charge.capture_failed',
+  'charge.voided',
+  'charge.void_failed',
+  'charge.refunded',
+  'charge.refund_failed',
+] as const;
+type OperationOutcome = (typeof OPERATION_OUTCOMES)[number];
+
 /** The provider could not be reached at all: nothing was charged, and trying again is sensible. */
 const UNREACHABLE = {
   code: 'provider_unavailable',
@@ -48,17 +58,41 @@ const commandFor = ({ type, data }: Message<Outcome>, now: string): PaymentComma
   }
 };
 
+/** What became of a capture, a void or a refund, for the payment that asked for it. */
+const operationCommandFor = ({ type, data }: Message<OperationOutcome>, now: string): PaymentCommand => {
+  switch (type) {
+    case 'charge.captured':
+      return { type: 'RecordCapture', operationId: data.operation_id, amount: BigInt(data.captured_amount), now };
+    case 'charge.capture_failed':
+      return { type: 'FailCapture', operationId: data.operation_id, decline: data.decline, now };
+    case 'charge.voided':
+      return { type: 'ConfirmVoid', operationId: data.operation_id, attemptId: data.charge.id, now };
+    case 'charge.void_failed':
+      return { type: 'FailVoid', operationId: data.operation_id, decline: data.decline, now };
+    case 'charge.refunded':
+      return { type: 'SucceedRefund', refundId: data.refund_id, now };
+    case 'charge.refund_failed':
+      return { type: 'FailRefund', refundId: data.refund_id, failureCode: data.failure_code, now };
+  }
+};
+
+const isOperation = (message: Message<Outcome | OperationOutcome>): message is Message<OperationOutcome> =>
+  OPERATION_OUTCOMES.some(type => type === message.type);
+
+const commandOf = (message: Message<Outcome | OperationOutcome>, now: string): PaymentCommand =>
+  isOperation(message) ? operationCommandFor(message, now) : commandFor(message, now);
+
 /** A payment follows its charge attempts. */
 export const chargeOutcomes = (payments: PaymentAggregate, clock: Clock): Subscription =>
   subscribeTo({
     group: 'payment.charge-outcomes',
     topic: topics.chargeAttempt,
-    types: OUTCOMES,
+    types: [...OUTCOMES, ...OPERATION_OUTCOMES],
     async handle(message) {
       const { payment_id: paymentId } = message.data.charge;
       const now = clock.now();
       const cause = causeOfMessage(message.event, paymentId, now);
-      expectDone(await payments.handle(paymentId, commandFor(message, now.toISOString()), cause));
+      expectDone(await payments.handle(paymentId, commandOf(message, now.toISOString()), cause));
       crashPoint('payment-outcome-recorded');
     },
   });

@@ -1,9 +1,17 @@
 import { topics, type CheckoutSessionResource, type PublicEventData } from '@counterfoil/contracts';
 import type { Subscription } from '@counterfoil/messaging';
 import { crashPoint, type Clock } from '@counterfoil/platform';
-import { causeOfMessage, expectDone, subscribeTo } from '@counterfoil/service';
+import { causeOfMessage, expectDone, subscribeTo, type Message } from '@counterfoil/service';
 import type { PaymentCommand } from '../domain/commands.ts';
 import type { PaymentAggregate } from '../payment-aggregate.ts';
+
+const TYPES = [
+  'checkout_session.created',
+  'checkout_session.confirmed',
+  'checkout_session.ending',
+  'checkout_session.cancelled',
+  'checkout_session.expired',
+] as const;
 
 const createFor = (session: CheckoutSessionResource, merchantId: string, now: string): PaymentCommand => ({
   type: 'CreatePayment',
@@ -39,20 +47,49 @@ const confirmFor = (data: PublicEventData<'checkout_session.confirmed'>, now: st
   };
 };
 
-/** A session's payment is created and confirmed from the session's own events. */
+type Ends = 'checkout_session.ending' | 'checkout_session.cancelled' | 'checkout_session.expired';
+
+/** The end of a session names its own operation; that of one that asks for the end of a challenge has a name already. */
+const cancelFor = ({ type, data, event }: Message<Ends>, now: string): PaymentCommand => ({
+  type: 'CancelPayment',
+  operationId: type === 'checkout_session.ending' ? data.operation_id : event.id,
+  checkoutSessionId: data.checkout_session.id,
+  reason: type === 'checkout_session.expired' ? 'expired' : data.reason,
+  now,
+});
+
+const commandFor = (message: Message<(typeof TYPES)[number]>, now: string): PaymentCommand => {
+  switch (message.type) {
+    case 'checkout_session.created':
+      return createFor(message.data.checkout_session, message.event.merchantid, now);
+    case 'checkout_session.confirmed':
+      return confirmFor(message.data, now);
+    case 'checkout_session.ending':
+    case 'checkout_session.cancelled':
+    case 'checkout_session.expired':
+      return cancelFor(message, now);
+  }
+};
+
+const crashPoints = {
+  'checkout_session.created': 'payment-created',
+  'checkout_session.confirmed': 'payment-confirmed',
+  'checkout_session.ending': 'cancel-requested',
+  'checkout_session.cancelled': 'cancel-requested',
+  'checkout_session.expired': 'cancel-requested',
+} as const;
+
+/** A session's payment is created, confirmed and ended from the session's own events, which come in order. */
 export const sessionEvents = (payments: PaymentAggregate, clock: Clock): Subscription =>
   subscribeTo({
     group: 'payment.session-events',
     topic: topics.session,
-    types: ['checkout_session.created', 'checkout_session.confirmed'],
-    async handle({ type, data, event }) {
-      const { checkout_session: session } = data;
+    types: TYPES,
+    async handle(message) {
+      const { payment_id: paymentId } = message.data.checkout_session;
       const now = clock.now();
-      const command =
-        type === 'checkout_session.created'
-          ? createFor(session, event.merchantid, now.toISOString())
-          : confirmFor(data, now.toISOString());
-      expectDone(await payments.handle(session.payment_id, command, causeOfMessage(event, session.payment_id, now)));
-      crashPoint(command.type === 'CreatePayment' ? 'payment-created' : 'payment-confirmed');
+      const cause = causeOfMessage(message.event, paymentId, now);
+      expectDone(await payments.handle(paymentId, commandFor(message, now.toISOString()), cause));
+      crashPoint(crashPoints[message.type]);
     },
   });

@@ -51,11 +51,7 @@ describe('capturing', () => {
   });
 
   it('that the provider had refused and then made after all stands', () =>
-    given(...authorized, captureRequested(10_000n), {
-      ...captureRequested(10_000n),
-      type: 'PaymentCaptureFailed',
-      decline: example.hard,
-    })
+    given(...authorized, captureRequested(10_000n), example.captureFailed())
       .when(example.recordCapture(10_000n))
       .then({ type: 'PaymentCaptured', amount: 10_000n }));
 
@@ -63,11 +59,10 @@ describe('capturing', () => {
     given(...authorized, captureRequested(10_000n))
       .when(capturePayment())
       .thenNothing();
-    const captured = { ...captureRequested(10_000n), type: 'PaymentCaptured', currency: 'EUR' } as const;
-    given(...authorized, captureRequested(10_000n), captured)
+    given(...authorized, captureRequested(10_000n), example.captured(10_000n))
       .when(example.recordCapture(10_000n))
       .thenNothing();
-    given(...authorized, captureRequested(10_000n), captured)
+    given(...authorized, captureRequested(10_000n), example.captured(10_000n))
       .when(example.failCapture())
       .thenNothing();
   });
@@ -77,62 +72,27 @@ describe('capturing', () => {
       .when(example.recordCapture(10_000n))
       .thenRefused('operation_not_pending'));
 
+  it('is known by how it ended, for whoever asks again', () => {
+    const pending = given(...authorized, captureRequested(10_000n)).when(capturePayment());
+    expect(pending.state).toMatchObject({ operations: [{ operationId: 'capture_1', status: 'PENDING' }] });
+    const refused = given(...authorized, captureRequested(10_000n), example.captureFailed()).when(capturePayment());
+    refused.thenNothing();
+    expect(refused.state).toMatchObject({ operations: [{ status: 'REFUSED', decline: example.hard }] });
+    const done = given(...authorized, captureRequested(10_000n), example.captured(10_000n)).when(capturePayment());
+    done.thenNothing();
+    expect(done.state).toMatchObject({ operations: [{ status: 'DONE', decline: null }] });
+  });
+
+  it('that was refused and then made after all overtakes the cancel that followed', () =>
+    expect(
+      given(...authorized, captureRequested(10_000n), example.captureFailed(), cancelRequested()).when(
+        example.recordCapture(10_000n),
+      ).state,
+    ).toMatchObject({
+      status: 'SUCCEEDED',
+      operations: [{ status: 'DONE' }, { operationId: 'cancel_1', status: 'REFUSED', decline: null }],
+    }));
+
   it('needs an authorization', () =>
     given(example.created()).when(capturePayment()).thenRefused('payment_not_capturable'));
-});
-
-describe('cancelling', () => {
-  it('ends a payment that holds no money at once', () => {
-    const answer = given(example.created()).when(cancelPayment());
-    answer.then({ type: 'PaymentCancelled', reason: 'out of stock', released: 0n });
-    expect(answer.state).toMatchObject({ status: 'CANCELLED', cancellationReason: 'out of stock' });
-  });
-
-  it('asks the provider to void an authorization first', () => {
-    given(...authorized)
-      .when(cancelPayment())
-      .then(cancelRequested());
-    const answer = given(...authorized, cancelRequested()).when(example.confirmVoid());
-    answer.then({ type: 'PaymentCancelled', reason: 'out of stock', released: 10_000n });
-    expect(answer.state).toMatchObject({ status: 'CANCELLED', amountCapturable: 0n, pendingOperation: null });
-  });
-
-  it('leaves the authorization when the provider does not void it', () => {
-    const answer = given(...authorized, cancelRequested()).when(example.failVoid());
-    expect(answer.state).toMatchObject({ status: 'AUTHORIZED', amountCapturable: 10_000n, pendingOperation: null });
-  });
-
-  it('waits for the outcome of a confirmation in flight', () =>
-    given(example.created(), example.confirmed()).when(cancelPayment()).thenRefused('payment_not_cancellable'));
-
-  it('of a payment with an open session goes through that session', () => {
-    const ofSession = example.created({ checkoutSessionId: 'cs_1' });
-    given(ofSession).when(cancelPayment()).thenRefused('payment_not_cancellable');
-    given(ofSession).when(example.expirePayment()).thenRefused('payment_not_expirable');
-    given(ofSession)
-      .when(cancelPayment({ checkoutSessionId: 'cs_1' }))
-      .then({ type: 'PaymentCancelled' });
-    given(ofSession, example.cancelled())
-      .when(cancelPayment({ checkoutSessionId: 'cs_1' }))
-      .thenNothing();
-  });
-
-  it('of an authorization works beside its session', () => {
-    const [created, ...rest] = authorized;
-    given({ ...created, checkoutSessionId: 'cs_1' }, ...rest)
-      .when(cancelPayment())
-      .then(cancelRequested());
-  });
-
-  it('by time names why', () => {
-    given(example.created()).when(example.expirePayment()).then({ type: 'PaymentCancelled', reason: 'expired' });
-    given(...authorized)
-      .when(example.expirePayment())
-      .then({ type: 'PaymentCancelRequested', reason: 'authorization_expired' });
-  });
-
-  it('gives no money back', () =>
-    given(example.created(), example.confirmed(), example.succeeded())
-      .when(cancelPayment())
-      .thenRefused('payment_not_cancellable'));
 });

@@ -24,7 +24,7 @@ export interface CreatePayment extends Timed {
   readonly destinationAccount: string | null;
 }
 
-/** Who acts before money is authorized: the payment's session, or null for its merchant directly. */
+/** Who acts before money is authorized: the payment's session, or null for its merchant, or time, directly. */
 interface ThroughSession {
   readonly checkoutSessionId: string | null;
 }
@@ -83,22 +83,26 @@ export interface FailCapture extends Operation {
   readonly decline: Decline;
 }
 
+/** Of a session that ends: a payment that is authorized, or has ended, stays as it is. */
 export interface CancelPayment extends Operation, ThroughSession {
   readonly type: 'CancelPayment';
   readonly reason: string;
 }
 
-/** Time is up: for the payer's confirmation, or for the capture of an authorization. */
-export interface ExpirePayment extends Operation, ThroughSession {
+/** Time is up: for the payer's confirmation, or for the capture of an authorization, if it still waits since then. */
+export interface ExpirePayment extends Operation {
   readonly type: 'ExpirePayment';
+  /** ISO 8601 UTC, as the payment's `waiting` said it. */
+  readonly waitsSince: string;
 }
 
-/** The provider has voided the authorization. */
+/** The provider has voided the authorization of `attemptId`, or called its challenge off. */
 export interface ConfirmVoid extends Operation {
   readonly type: 'ConfirmVoid';
+  readonly attemptId: string;
 }
 
-/** The provider refused to void the authorization. */
+/** The provider refused to void the authorization, or to call the challenge off. */
 export interface FailVoid extends Operation {
   readonly type: 'FailVoid';
   readonly decline: Decline;

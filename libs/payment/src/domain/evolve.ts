@@ -1,8 +1,15 @@
 import type { PaymentEvent, PaymentEventOf } from './events.ts';
-import type { Charge, Payment, PaymentState } from './state.ts';
+import {
+  cancelled,
+  cancelRequested,
+  captured,
+  captureRequested,
+  operationFailed,
+  overtaken,
+} from './evolve-operations.ts';
 import { evolveDispute, evolveRefund } from './evolve-returns.ts';
-
-const NOTHING = { charge: null, nextAction: null, pendingOperation: null, cancellationReason: null } as const;
+import { NOTHING } from './nothing.ts';
+import type { Charge, Payment, PaymentState } from './state.ts';
 
 const created = ({ type: _, at, ...facts }: PaymentEventOf<'PaymentCreated'>): Payment => ({
   ...facts,
@@ -16,7 +23,8 @@ const created = ({ type: _, at, ...facts }: PaymentEventOf<'PaymentCreated'>): P
   paymentMethod: null,
   decline: null,
   lateCharges: [],
-  operationIds: [],
+  operations: [],
+  waitsSince: at,
   amountCapturable: 0n,
   amountCaptured: 0n,
   amountRefunded: 0n,
@@ -38,6 +46,8 @@ const declined = (
   ...payment,
   ...NOTHING,
   status,
+  operations: status === 'FAILED' ? overtaken(payment) : payment.operations,
+  waitsSince: event.at,
   declined: payment.declined + 1,
   attemptsLeft: event.type === 'PaymentFailed' ? 0 : event.attemptsLeft,
   decline: event.decline,
@@ -52,79 +62,42 @@ const chargedBy = (payment: Payment, { confirmationId, attemptId }: Charge) => (
     payment.paymentMethod,
 });
 
-const authorized = (payment: Payment, event: PaymentEventOf<'PaymentAuthorized'>): Payment => ({
+const actionRequired = (payment: Payment, event: PaymentEventOf<'PaymentActionRequired'>): Payment => ({
   ...payment,
   ...NOTHING,
-  ...chargedBy(payment, event),
-  status: 'AUTHORIZED',
-  amountCapturable: event.amount,
+  status: 'REQUIRES_ACTION',
+  nextAction: event.nextAction,
+  challengedAttemptId: event.attemptId,
+  pendingOperation: payment.status === 'REQUIRES_ACTION' ? payment.pendingOperation : null,
 });
+
+/** A cancel that was asked of the same attempt at its challenge is still to be answered: it decides. */
+const authorized = (payment: Payment, event: PaymentEventOf<'PaymentAuthorized'>): Payment => {
+  const cancels = payment.challengedAttemptId === event.attemptId;
+  return {
+    ...payment,
+    ...NOTHING,
+    ...chargedBy(payment, event),
+    status: 'AUTHORIZED',
+    pendingOperation: cancels ? payment.pendingOperation : null,
+    operations: cancels ? payment.operations : overtaken(payment),
+    waitsSince: event.at,
+    amountCapturable: event.amount,
+  };
+};
 
 const succeeded = (payment: Payment, event: PaymentEventOf<'PaymentSucceeded'>): Payment => ({
   ...payment,
   ...NOTHING,
   ...chargedBy(payment, event),
   status: 'SUCCEEDED',
+  operations: overtaken(payment),
   amountCaptured: event.amount,
 });
 
 const chargedLate = (payment: Payment, { confirmationId, attemptId }: Charge): Payment => ({
   ...payment,
   lateCharges: [...payment.lateCharges, { confirmationId, attemptId }],
-});
-
-const held = (payment: Payment, event: PaymentEvent): Charge => {
-  if (!payment.charge) throw new Error(`${event.type} without an authorization on payment ${payment.paymentId}`);
-  return payment.charge;
-};
-
-const operationRequested = (
-  payment: Payment,
-  event: PaymentEventOf<'PaymentCaptureRequested' | 'PaymentCancelRequested'>,
-): Payment => {
-  const { operationId } = event;
-  return {
-    ...payment,
-    ...NOTHING,
-    status: 'AUTHORIZED',
-    charge: held(payment, event),
-    operationIds: [...payment.operationIds, operationId],
-    pendingOperation:
-      event.type === 'PaymentCaptureRequested'
-        ? { type: 'capture', operationId, amount: event.amount }
-        : { type: 'cancel', operationId, reason: event.reason },
-  };
-};
-
-const operationFailed = (
-  payment: Payment,
-  event: PaymentEventOf<'PaymentCaptureFailed' | 'PaymentCancelFailed'>,
-): Payment => ({
-  ...payment,
-  ...NOTHING,
-  status: 'AUTHORIZED',
-  charge: held(payment, event),
-  decline: event.type === 'PaymentCaptureFailed' ? event.decline : payment.decline,
-});
-
-const captured = (payment: Payment, event: PaymentEventOf<'PaymentCaptured'>): Payment => ({
-  ...payment,
-  ...NOTHING,
-  status: 'SUCCEEDED',
-  charge: held(payment, event),
-  decline: null,
-  amountCapturable: 0n,
-  amountCaptured: event.amount,
-});
-
-const cancelled = (payment: Payment, event: PaymentEventOf<'PaymentCancelled'>): Payment => ({
-  ...payment,
-  ...NOTHING,
-  status: 'CANCELLED',
-  charge: payment.charge,
-  operationIds: [...new Set([...payment.operationIds, event.operationId])],
-  cancellationReason: event.reason,
-  amountCapturable: 0n,
 });
 
 const evolvePayment = (
@@ -135,7 +108,7 @@ const evolvePayment = (
     case 'PaymentConfirmed':
       return confirmed(payment, event);
     case 'PaymentActionRequired':
-      return { ...payment, ...NOTHING, status: 'REQUIRES_ACTION', nextAction: event.nextAction };
+      return actionRequired(payment, event);
     case 'PaymentAuthorized':
       return authorized(payment, event);
     case 'PaymentSucceeded':
@@ -147,8 +120,9 @@ const evolvePayment = (
     case 'PaymentChargedLate':
       return chargedLate(payment, event);
     case 'PaymentCaptureRequested':
+      return captureRequested(payment, event);
     case 'PaymentCancelRequested':
-      return operationRequested(payment, event);
+      return cancelRequested(payment, event);
     case 'PaymentCaptureFailed':
     case 'PaymentCancelFailed':
       return operationFailed(payment, event);

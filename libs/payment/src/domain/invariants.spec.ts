@@ -28,7 +28,7 @@ const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
   operationId.map(id => ({ ...example.failCapture(), operationId: id })),
   fc.record({ operationId }).map(example.cancelPayment),
   operationId.map(id => ({ ...example.expirePayment(), operationId: id })),
-  operationId.map(id => ({ ...example.confirmVoid(), operationId: id })),
+  fc.tuple(operationId, attempt).map(([id, n]) => ({ ...example.confirmVoid(`ch_${n}`), operationId: id })),
   operationId.map(id => ({ ...example.failVoid(), operationId: id })),
   fc.tuple(fc.option(amount), refundId).map(([refunded, id]) => example.requestRefund(refunded, id)),
   refundId.map(example.succeedRefund),
@@ -47,6 +47,8 @@ const expectSound = (payment: Payment): void => {
   expect(amountCapturable >= 0n && amountCaptured >= 0n && amountRefunded >= 0n).toBe(true);
   expect(payment.confirmations.length).toBeLessThanOrEqual(payment.maxAttempts);
   expect(payment.attemptsLeft).toBe(payment.maxAttempts - payment.declined);
+  const pending = payment.operations.filter(({ status }) => status === 'PENDING').map(({ operationId }) => operationId);
+  expect(pending).toEqual(payment.pendingOperation ? [payment.pendingOperation.operationId] : []);
 };
 
 const expectFollows = (before: Payment, after: Payment): void => {
@@ -64,6 +66,7 @@ describe('whatever is said to a payment, in whatever order', () => {
     [],
     [confirmPayment(1), succeedPayment(1)],
     [confirmPayment(1), authorizePayment(1)],
+    [confirmPayment(1), example.requireAction(1)],
   );
   const anything = fc.array(command, { maxLength: 60, size: 'max' });
   const runs = fc

@@ -101,6 +101,23 @@ export const cancelled = (): PaymentEventOf<'PaymentCancelled'> => ({
   released: 0n,
   at,
 });
+export const captured = (amountCaptured: bigint): PaymentEventOf<'PaymentCaptured'> => ({
+  ...captureRequested(amountCaptured),
+  type: 'PaymentCaptured',
+  currency,
+});
+export const captureFailed = (): PaymentEventOf<'PaymentCaptureFailed'> => ({
+  type: 'PaymentCaptureFailed',
+  paymentId,
+  operationId: 'capture_1',
+  decline: hard,
+  at,
+});
+export const cancelFailed = (): PaymentEventOf<'PaymentCancelFailed'> => ({
+  ...captureFailed(),
+  type: 'PaymentCancelFailed',
+  operationId: 'cancel_1',
+});
 export const captureRequested = (captured: bigint): PaymentEventOf<'PaymentCaptureRequested'> => ({
   type: 'PaymentCaptureRequested',
   paymentId,
@@ -167,13 +184,14 @@ export const cancelPayment = (change: Partial<CancelPayment> = {}): CancelPaymen
   now,
   ...change,
 });
-export const expirePayment = (checkoutSessionId: string | null = null): ExpirePayment => ({
+export const expirePayment = (waitsSince = now): ExpirePayment => ({
   type: 'ExpirePayment',
   operationId: 'expiry_1',
-  checkoutSessionId,
+  waitsSince,
   now,
 });
-export const confirmVoid = () => ({ type: 'ConfirmVoid', operationId: 'cancel_1', now }) as const;
+export const confirmVoid = (attemptId = 'ch_1') =>
+  ({ type: 'ConfirmVoid', operationId: 'cancel_1', attemptId, now }) as const;
 export const failVoid = () => ({ type: 'FailVoid', operationId: 'cancel_1', decline: hard, now }) as const;
 export const requestRefund = (refunded: bigint | null = null, refundId = 're_1'): RequestRefund => ({
   type: 'RequestRefund',

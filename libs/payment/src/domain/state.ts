@@ -13,10 +13,22 @@ export interface Charge {
   readonly attemptId: string;
 }
 
-/** What was asked of the provider that authorized, and is not answered yet. */
+interface PendingCancel {
+  readonly type: 'cancel';
+  readonly operationId: string;
+  readonly reason: string;
+}
+
+/** What was asked of the provider that holds the charge or the challenge, and is not answered yet. */
 type PendingOperation =
-  | { readonly type: 'capture'; readonly operationId: string; readonly amount: bigint }
-  | { readonly type: 'cancel'; readonly operationId: string; readonly reason: string };
+  { readonly type: 'capture'; readonly operationId: string; readonly amount: bigint } | PendingCancel;
+
+/** A capture or cancel, and how it ended, for whoever asks again. REFUSED without a decline: overtaken by an outcome. */
+export interface Operation {
+  readonly operationId: string;
+  readonly status: 'PENDING' | 'DONE' | 'REFUSED';
+  readonly decline: Decline | null;
+}
 
 export interface Refund {
   readonly refundId: string;
@@ -64,8 +76,10 @@ interface PaymentFacts {
   readonly decline: Decline | null;
   /** Charges that the payment could not take any more. */
   readonly lateCharges: readonly Charge[];
-  /** Every capture and cancel ever asked of the provider. */
-  readonly operationIds: readonly string[];
+  /** Every capture and cancel there ever was, oldest first. */
+  readonly operations: readonly Operation[];
+  /** Since when it waits for what may expire: its payer's confirmation, or the capture of its authorization. */
+  readonly waitsSince: string;
 
   readonly amountCapturable: bigint;
   readonly amountCaptured: bigint;
@@ -79,6 +93,8 @@ interface PaymentFacts {
 interface Nothing {
   readonly charge: null;
   readonly nextAction: null;
+  /** The attempt whose challenge the payer is at. */
+  readonly challengedAttemptId: null;
   readonly pendingOperation: null;
   readonly cancellationReason: null;
 }
@@ -91,7 +107,14 @@ type InStatus<
 
 export type Payment =
   | InStatus<'CREATED' | 'REQUIRES_PAYMENT_METHOD' | 'PROCESSING' | 'FAILED'>
-  | InStatus<'REQUIRES_ACTION', { readonly nextAction: NextAction }>
+  | InStatus<
+      'REQUIRES_ACTION',
+      {
+        readonly nextAction: NextAction;
+        readonly challengedAttemptId: string;
+        readonly pendingOperation: PendingCancel | null;
+      }
+    >
   | InStatus<'AUTHORIZED', { readonly charge: Charge; readonly pendingOperation: PendingOperation | null }>
   | InStatus<'SUCCEEDED', { readonly charge: Charge }>
   | InStatus<'CANCELLED', { readonly charge: Charge | null; readonly cancellationReason: string }>;
@@ -103,6 +126,20 @@ export const initialState: PaymentState = { status: 'NONE' };
 
 /** The one confirmation whose outcome counts; null before the first. */
 export const currentConfirmation = (payment: Payment): Confirmation | null => payment.confirmations.at(-1) ?? null;
+
+/** The capture or cancel of that id; undefined when nobody asked for it. */
+export const operationOf = (payment: Payment, operationId: string): Operation | undefined =>
+  payment.operations.find(known => known.operationId === operationId);
+
+/** Whether that capture or cancel has ended, one way or the other. */
+export const isSettled =
+  (operationId: string) =>
+  (payment: PaymentState): boolean =>
+    payment.status !== 'NONE' && operationOf(payment, operationId)?.status !== 'PENDING';
+
+/** The refund of that id; undefined when nobody asked for it. */
+export const refundOf = (payment: PaymentState, refundId: string): Refund | undefined =>
+  payment.status === 'NONE' ? undefined : payment.refunds.find(known => known.refundId === refundId);
 
 /** What may still be refunded, in minor units: captured, less what is refunded or in flight. */
 export const amountRefundable = (payment: Payment): bigint =>

@@ -47,9 +47,10 @@ const key = (state: PaymentState): string =>
         state.declined,
         state.charge?.attemptId,
         state.pendingOperation?.type,
+        state.challengedAttemptId,
         state.lateCharges,
         state.nextAction,
-        state.operationIds,
+        state.operations,
         [...state.refunds, ...state.disputes].map(({ status }) => status),
       ]);
 

@@ -18,14 +18,20 @@ import { ConfirmPayment } from '../commands/confirm-payment.ts';
 import { CreatePayment } from '../commands/create-payment.ts';
 import type { PaymentMethod } from '../domain/parts.ts';
 import { GetPayment } from '../queries/get-payment.ts';
+import { GetPaymentAsOf } from '../queries/get-payment-as-of.ts';
 import { GetTimeline } from '../queries/get-timeline.ts';
+import { ListPayments } from '../queries/list-payments.ts';
 import { confirmResult, paymentOf } from './answers.ts';
 import {
   confirmPaymentBody,
   createPaymentBody,
+  getPaymentQuery,
+  listPaymentsQuery,
   pageQuery,
   type ConfirmPaymentBody,
   type CreatePaymentBody,
+  type GetPaymentQuery,
+  type ListPaymentsQuery,
   type PageQuery,
 } from '@counterfoil/contracts/requests';
 
@@ -69,12 +75,22 @@ export class PaymentsController {
     return this.confirmed(context, id, await this.paymentMethods.take(body.payment_method, context, id));
   }
 
+  @Get()
+  list(
+    @Context() { merchantId }: RequestContext,
+    @Query(valid(listPaymentsQuery)) query: ListPaymentsQuery,
+  ): Promise<Page<PaymentResource>> {
+    return this.queries.execute(new ListPayments(merchantId, query));
+  }
+
   @Get(':id')
   async get(
     @Context() context: RequestContext,
     @Param('id') id: string,
+    @Query(valid(getPaymentQuery)) { as_of }: GetPaymentQuery,
   ): Promise<{ readonly payment: PaymentResource }> {
-    return { payment: await this.find(context, id) };
+    if (!as_of) return { payment: await this.find(context, id) };
+    return { payment: existing(await this.queries.execute(new GetPaymentAsOf(context, id, as_of))) };
   }
 
   @Get(':id/charges')

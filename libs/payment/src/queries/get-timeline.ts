@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Page, PageRequest, TimelineEntry } from '@counterfoil/contracts';
 import type { EventStore, RecordedEvent } from '@counterfoil/event-sourcing';
-import { EVENT_STORE, pageOf, POOL, positionCursor, READ_BARRIER, type ReadBarrier } from '@counterfoil/service';
+import { EVENT_STORE, listCursor, pageOfRows, POOL, READ_BARRIER, type ReadBarrier } from '@counterfoil/service';
 import type { Pool } from 'pg';
 import { timeline } from '../read-model/timeline.ts';
 
@@ -15,6 +15,8 @@ export class GetTimeline extends Query<Page<TimelineEntry>> {
     super();
   }
 }
+
+const cursors = listCursor('timeline', 'oldest_first');
 
 interface Place {
   readonly position: string;
@@ -44,16 +46,16 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
   ) {}
 
   async execute({ paymentId, page }: GetTimeline): Promise<Page<TimelineEntry>> {
+    const after = cursors.decode(page.cursor);
     await this.barrier.caughtUp(timeline);
     const { rows } = await this.pool.query<Place>({
       name: 'timeline-page',
       text: `select position, stream, revision from payment.timeline_v1
              where payment_id = $1 and position > $2 order by position limit $3`,
-      values: [paymentId, positionCursor.decode(page.cursor), page.limit + 1],
+      values: [paymentId, after, page.limit + 1],
     });
-    const places = rows.slice(0, page.limit);
-    const events = await this.read(places);
-    return pageOf(events.map(entry), rows.length > page.limit, positionCursor.encode(places.at(-1)?.position));
+    const places = pageOfRows(rows, page.limit, ({ position }) => cursors.encode(position));
+    return { ...places, data: (await this.read(places.data)).map(entry) };
   }
 
   /** A payment has few streams, and each is read once. */

@@ -12,14 +12,14 @@ export class HealthController {
 
   /** Alive: the process answers. */
   @Get('healthz')
-  @Access('open')
+  @Access('probe')
   healthz() {
     return OK;
   }
 
   /** Ready: every part can serve; 503 `not_ready` names those that cannot. */
   @Get('readyz')
-  @Access('open')
+  @Access('probe')
   async readyz() {
     const failing = await this.readiness.failing();
     if (failing.length === 0) return OK;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { within } from '../within.ts';
 
 const TIMEOUT_MS = 2_000;
 
@@ -9,16 +10,6 @@ export interface Failing {
   readonly name: string;
   readonly reason: unknown;
 }
-
-const within = async (work: Promise<void>, ms: number): Promise<void> => {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 /** Knows whether every part of the process can serve. */
 @Injectable()
@@ -35,7 +26,7 @@ export class Readiness {
   async failing(): Promise<readonly Failing[]> {
     const asked = [...this.checks].map(async ([name, check]): Promise<readonly Failing[]> => {
       try {
-        await within(this.ask(name, check), TIMEOUT_MS);
+        await within(TIMEOUT_MS, () => this.ask(name, check));
         return [];
       } catch (reason) {
         return [{ name, reason }];

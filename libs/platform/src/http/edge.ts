@@ -4,11 +4,13 @@ import type { Caller } from '../auth/api-key.ts';
 import type { ApiKeys } from '../auth/api-keys.ts';
 import type { Clock } from '../clock.ts';
 import { Problem } from '../problem/problem.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import { watchMethods } from './allowed-methods.ts';
 import { setAnswerHeaders } from './answer-headers.ts';
 import { authenticate } from './authenticate.ts';
 import { edgeProblem } from './edge-problems.ts';
 import { BODY_LIMIT } from './json-body.ts';
+import { limitRate } from './limit-rate.ts';
 import { traceOf } from './trace-context.ts';
 
 const NOBODY = { merchantId: '', keyId: 'system' };
@@ -38,8 +40,7 @@ const namesNothing = (request: FastifyRequest): boolean =>
 
 const exceedsLimit = (request: FastifyRequest): boolean => Number(request.headers['content-length']) > BODY_LIMIT;
 
-const admit = (request: FastifyRequest, { merchantId, keyId }: Caller): Problem | undefined => {
-  request.context = { ...request.context, merchantId, actor: keyId };
+const refuseLarge = (request: FastifyRequest): Problem | undefined => {
   const ignoresBody = request.method === 'GET' || request.method === 'HEAD' || request.method === 'DELETE';
   return !ignoresBody && exceedsLimit(request) ? edgeProblem('payload_too_large') : undefined;
 };
@@ -51,22 +52,28 @@ const refuseRoute = (allowed: readonly string[], reply: FastifyReply): Problem =
 };
 
 /**
- * Judges a request before its body is read, in this order: route (404), method (405), caller (401), size (413).
- * The rest of the order is the body parser's (413, 415, 400) and the handler's (403, 422, 404, 409).
+ * Judges a request before its body is read, in this order: route (404), method (405), caller (401), rate (429), size
+ * (413). The rest of the order is the body parser's (413, 415, 400) and the handler's (403, 422, 404, 409).
+ * A merchant's rate is counted over all its keys, a payer's by address: whoever guesses tokens has a new one each time.
  */
 export const guardEdge = (
   fastify: FastifyInstance,
-  options: { readonly apiKeys: ApiKeys; readonly clock: Clock },
+  options: { readonly apiKeys: ApiKeys; readonly clock: Clock; readonly rateLimit: RateLimit | null },
 ): void => {
   const methodsOf = watchMethods(fastify);
+  const admit = (request: FastifyRequest, reply: FastifyReply, { merchantId, keyId }: Caller): Problem | undefined => {
+    request.context = { ...request.context, merchantId, actor: keyId };
+    const limited = keyId === NOBODY.keyId ? undefined : limitRate(options.rateLimit, merchantId || request.ip, reply);
+    return limited ?? refuseLarge(request);
+  };
   fastify.addHook('onRequest', (request, reply, done) => {
     identify(options.clock, request, reply);
     if (request.is404) return done(refuseRoute(methodsOf(pathOf(request)), reply));
     if (namesNothing(request)) return done(edgeProblem('not_found'));
     const audience = request.routeOptions.config.audience ?? 'merchant';
-    if (audience !== 'merchant') return done(admit(request, audience === 'payer' ? PAYER : NOBODY));
+    if (audience !== 'merchant') return done(admit(request, reply, audience === 'payer' ? PAYER : NOBODY));
     const admitCaller = (caller: Caller | null): void =>
-      done(caller === null ? edgeProblem('unauthenticated') : admit(request, caller));
+      done(caller === null ? edgeProblem('unauthenticated') : admit(request, reply, caller));
     const caller = authenticate(options.apiKeys, request);
     if (caller instanceof Promise) caller.then(admitCaller, done);
     else admitCaller(caller);

@@ -6,37 +6,70 @@ import type { ApiKeys } from '../auth/api-keys.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
 import { nestLogger } from '../logging/nest-logger.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { RateLimit } from '../rate-limit/rate-limit.ts';
+import { guardWork } from './bulkheads.ts';
 import { answerClientError } from './client-error.ts';
 import { guardEdge } from './edge.ts';
+import { EDGE_LIMITS, type EdgeLimits } from './edge-limits.ts';
 import { acceptJsonBodies, BODY_LIMIT } from './json-body.ts';
-import { answerFailures, problemFilter } from './problem-filter.ts';
+import { measureRequests } from './measure-requests.ts';
+import { answerFailures, problemFilter, type AnswerFailure } from './problem-filter.ts';
 import { QueryGuard } from './query-guard.ts';
 import { logRequests } from './request-log.ts';
 
-/** How long a request may take to arrive. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How often connections are looked over for those that take too long, milliseconds. */
+const LOOK_EVERY_MS = 500;
 
-/**
- * The application of `rootModule` behind our HTTP edge: identity and trace, order of checks, authentication, strict
- * JSON, problem+json. Not listening yet; an error in its modules rejects.
- */
-export const createHttpApplication = async (
-  rootModule: Parameters<typeof NestFactory.create>[0],
-  { apiKeys, clock, logger }: { readonly apiKeys: ApiKeys; readonly clock: Clock; readonly logger: Logger },
-): Promise<NestFastifyApplication> => {
-  const answerFailure = answerFailures(logger, clock);
+/** What the edge needs of its process. */
+interface Edge {
+  readonly apiKeys: ApiKeys;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Requests a second and merchant; 0: no limit. */
+  readonly rateLimitPerS?: number;
+  readonly limits?: EdgeLimits;
+}
+
+const serverOf = (limits: EdgeLimits, answerFailure: AnswerFailure): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.silentMs,
+    http: {
+      requestTimeout: limits.requestMs,
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+    },
+    // A proxy stands beside us or in our own network; what others say of themselves is not believed.
+    trustProxy: ['loopback', 'uniquelocal'],
     genReqId: () => randomUUID(),
     clientErrorHandler: answerClientError,
     frameworkErrors: answerFailure,
     // There is no Express-style middleware here.
     skipMiddie: true,
   });
+  adapter.getInstance().server.maxConnections = limits.connections;
+  return adapter;
+};
+
+/**
+ * The application of `rootModule` behind our HTTP edge: identity and trace, order of checks, authentication, limits,
+ * strict JSON, problem+json, a log line and metrics of each request. Not listening yet; an error in its modules rejects.
+ */
+export const createHttpApplication = async (
+  rootModule: Parameters<typeof NestFactory.create>[0],
+  { apiKeys, clock, logger, metrics, rateLimitPerS = 0, limits = EDGE_LIMITS }: Edge,
+): Promise<NestFastifyApplication> => {
+  const answerFailure = answerFailures(logger, clock);
+  const adapter = serverOf(limits, answerFailure);
   const fastify = adapter.getInstance();
-  guardEdge(fastify, { apiKeys, clock });
+  // First of all: a request that is refused counts too.
+  measureRequests(fastify, metrics);
+  guardEdge(fastify, { apiKeys, clock, rateLimit: rateLimitPerS > 0 ? new RateLimit(rateLimitPerS, clock) : null });
   acceptJsonBodies(fastify);
+  guardWork(fastify, limits);
   logRequests(fastify, logger);
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- a class in name only: Nest takes a literal
   const application = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {

@@ -1,7 +1,10 @@
 import type { RequestContext } from '../request-context.ts';
 
-/** Who may call a route: a merchant with an API key, a payer with a session token in the path, or anybody. */
-export type Audience = 'merchant' | 'payer' | 'open';
+/**
+ * Who may call a route: a merchant with an API key, a payer with a session token in the path, or anybody; `probe`:
+ * whoever watches the process, which answers it however busy it is.
+ */
+export type Audience = 'merchant' | 'payer' | 'open' | 'probe';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

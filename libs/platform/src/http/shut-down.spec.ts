@@ -15,7 +15,7 @@ afterAll(() => database.drop());
 const held = async () => {
   const entered = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<void>();
-  const probe = await startProbe(database.pool, { entered: entered.resolve, opened: opened.promise });
+  const probe = await startProbe(database.pool, { gates: { entered: entered.resolve, opened: opened.promise } });
   const dispatcher = new Agent({ keepAliveTimeout: 60_000 });
   const headers = { authorization: `Bearer ${KEY}` };
   const answer = send(`${probe.url}/v1/orders/slow`, { dispatcher, headers });

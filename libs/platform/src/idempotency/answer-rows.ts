@@ -15,6 +15,15 @@ interface Row {
   readonly body: Buffer | null;
 }
 
+/** Where sealed answers are, in SQL, for whoever seals them under another key. */
+export const SEALED_ANSWERS = {
+  name: 'kept answers',
+  table: 'idempotency.answers',
+  key: 'scope',
+  column: 'body',
+  belongsTo: 'scope',
+} as const;
+
 /** The table `idempotency.answers`. Whatever changes a row names the try that it belongs to, and false says: too late. */
 export class AnswerRows {
   private readonly inserts: StatementBatch<NewRow, boolean>;
@@ -34,7 +43,7 @@ export class AnswerRows {
   }
 
   answer(attempt: Try, { status, body }: Answer): Promise<boolean> {
-    return this.answers.add({ ...attempt, status, body: this.seal.seal(body, attempt.scope) });
+    return this.seal.keep(body, attempt.scope, sealed => this.answers.add({ ...attempt, status, body: sealed }));
   }
 
   async read(scope: string): Promise<AnswerRow | undefined> {
@@ -134,9 +143,9 @@ export class AnswerRows {
     return answers.map(answer => ours.has(answer.commandId));
   }
 
-  private toAnswerRow(scope: string, row: Row): AnswerRow {
+  private async toAnswerRow(scope: string, row: Row): Promise<AnswerRow> {
     const { command_id: commandId, started_at: startedAt, fields, fence, expires_at: expiresAt, status, body } = row;
-    const answer = status !== null && body !== null ? { status, body: this.seal.open(body, scope) } : null;
+    const answer = status !== null && body !== null ? { status, body: await this.seal.open(body, scope) } : null;
     return { scope, commandId, startedAt, fields, fence, expiresAt, answer };
   }
 }

@@ -9,6 +9,7 @@ import { answerSeal } from '../../test/answer-seal.ts';
 import { ApiKeys, newApiKey } from '../auth/index.ts';
 import { systemClock } from '../clock.ts';
 import { Access, Context, createHttpApplication, valid } from '../http/index.ts';
+import { Metrics } from '../metrics/index.ts';
 import { createLogger } from '../logging/index.ts';
 import { Problem } from '../problem/problem.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -93,7 +94,9 @@ describe('the idempotency of requests', () => {
     })
     class TestModule {}
 
-    app = await createHttpApplication(TestModule, { apiKeys, clock: systemClock, logger: createLogger('silent') });
+    const logger = createLogger('silent');
+    const metrics = new Metrics(logger);
+    app = await createHttpApplication(TestModule, { apiKeys, clock: systemClock, logger, metrics });
     await app.listen(0, '127.0.0.1');
   });
   beforeEach(async () => {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { crashPoint } from '../crash-point.ts';
+import { stepAside } from '../current-work.ts';
 import { migrate } from '../postgres/migrate.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Answer, AnswerRow, Try } from './answer-row.ts';
@@ -7,6 +8,7 @@ import { AnswerRows } from './answer-rows.ts';
 import type { AnswerSeal } from './answer-seal.ts';
 import { firstDifference, hashFields, type FieldHashes } from './field-hashes.ts';
 import { Owner } from './owner.ts';
+import { kept } from './scope.ts';
 
 /** A request under a key. `commandId` and `now` count when it is the key's first. */
 export interface KeyedRequest {
@@ -67,13 +69,15 @@ export class Idempotency {
   }
 
   /** @throws Problem `idempotency_key_reused` or `idempotency_in_progress`, and whatever `work` throws */
-  async run(request: KeyedRequest, work: Work): Promise<Answered> {
+  async run(asked: KeyedRequest, work: Work): Promise<Answered> {
+    const request = { ...asked, scope: kept(asked.scope, this.seal) };
     const fields = hashFields(request.body, request.scope, this.seal);
     const deadline = performance.now() + WAIT_MS;
     for (;;) {
       const other = this.running.get(request.scope);
       if (!other) return this.lead(request, fields, work);
       if (other.fields) refuseOtherBody(other.fields, fields);
+      stepAside();
       const outcome = await before(deadline, other.outcome);
       if (!outcome) continue;
       refuseOtherBody(outcome.fields, fields);

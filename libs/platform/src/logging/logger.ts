@@ -1,25 +1,30 @@
-import { destination, pino, stdTimeFunctions } from 'pino';
+import { pino, stdTimeFunctions } from 'pino';
 import type { DestinationStream, LevelWithSilent, Logger } from 'pino';
+import { currentTraceId } from '../current-work.ts';
 import { scrub } from './scrub.ts';
+import { standardOutput } from './standard-output.ts';
 
 export type LogLevel = LevelWithSilent;
 export type { Logger };
 
 const scrubbed = (argument: unknown): unknown => (Error.isError(argument) ? { err: scrub(argument) } : scrub(argument));
 
+const traceInHand = (): object => {
+  const traceId = currentTraceId();
+  return traceId === undefined ? {} : { trace_id: traceId };
+};
+
 /**
- * Logs JSON lines, on stdout unless told otherwise; what a line carries is scrubbed first. A line is written before the
- * call returns, so that a kill loses none.
+ * Logs JSON lines, on stdout unless told otherwise; what a line carries is scrubbed first. A line about a request or a
+ * message has its `trace_id`.
  */
-export const createLogger = (
-  level: LogLevel,
-  stream: DestinationStream = destination({ dest: 1, sync: true }),
-): Logger =>
+export const createLogger = (level: LogLevel, stream: DestinationStream = standardOutput()): Logger =>
   pino(
     {
       level,
       base: null,
       timestamp: stdTimeFunctions.isoTime,
+      mixin: traceInHand,
       formatters: { level: label => ({ level: label }) },
       hooks: {
         logMethod(args, method) {

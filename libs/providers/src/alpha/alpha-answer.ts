@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StatusOutcome } from '../connector.ts';
 import { parseJson } from '../parse-json.ts';
+import { declined } from './alpha-declines.ts';
 
 /** What alpha answers to a charge and to a status query of one. Members we do not use may come and go. */
 const answer = z.object({
@@ -24,31 +25,12 @@ interface Expected {
   readonly currency: string;
 }
 
-const MESSAGES: Readonly<Record<string, string>> = {
-  card_declined: 'The card was declined. Try another card.',
-  insufficient_funds: 'The card has insufficient funds. Try another card.',
-  lost_card: 'The card was reported lost. Try another card.',
-  authentication_failed: 'The payer was not authenticated. Try again or try another card.',
-  processing_error: 'The provider could not process the card. Try again.',
-  capture_failed: 'The payment could not be captured. Try another card.',
-};
-
 const mismatch = (found: Answer, expected: Expected): string | undefined => {
   if (found.reference !== expected.reference) return `mismatch: reference ${found.reference}`;
   if (BigInt(found.amount) !== expected.amount) return `mismatch: amount ${found.amount}, asked for ${expected.amount}`;
   if (found.currency !== expected.currency)
     return `mismatch: currency ${found.currency}, asked for ${expected.currency}`;
   return undefined;
-};
-
-const declined = ({ decline_code, decline_category }: Answer): Known => {
-  const code = decline_code ?? 'card_declined';
-  return {
-    type: 'declined',
-    code,
-    message: MESSAGES[code] ?? 'The provider declined the card.',
-    category: decline_category ?? 'hard',
-  };
 };
 
 /** Normalises alpha's words. Whatever does not fit what was asked for is `unknown`, with the evidence, never success. */
@@ -67,7 +49,9 @@ export const outcomeOf = (body: string, expected: Expected): Known => {
       return redirectUrl
         ? { type: 'action_required', providerReference, redirectUrl }
         : { type: 'unknown', evidence: 'challenge without address' };
-    case 'declined':
-      return declined(parsed.data);
+    case 'declined': {
+      const { decline_code, decline_category } = parsed.data;
+      return declined(decline_code ?? 'card_declined', decline_category ?? 'hard');
+    }
   }
 };

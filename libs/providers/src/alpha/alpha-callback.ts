@@ -6,7 +6,9 @@ import { parseJson } from '../parse-json.ts';
 /** A callback older or newer than this is refused, so that a recorded one cannot be played again for ever. */
 const TOLERANCE_S = 300;
 
-const callback = z.object({ id: z.string().min(1).max(255), reference: z.string().min(1).max(255) });
+const id = z.string().min(1).max(255);
+/** `reference` is a refund's own in news about a refund; `charge` is always the charge's. */
+const callback = z.object({ id, reference: id, charge: id.optional() });
 
 const parseSignature = (header: string): { readonly timestamp: string; readonly mac: Buffer } | undefined => {
   const match = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header);
@@ -27,5 +29,6 @@ export const parseAlphaCallback = (
   if (!timingSafeEqual(expected, signature.mac)) return null;
   if (Math.abs(now.getTime() / 1_000 - Number(signature.timestamp)) > TOLERANCE_S) return null;
   const parsed = callback.safeParse(parseJson(rawBody.toString('utf8')));
-  return parsed.success ? { eventId: parsed.data.id, reference: parsed.data.reference } : null;
+  if (!parsed.success) return null;
+  return { eventId: parsed.data.id, reference: parsed.data.charge ?? parsed.data.reference };
 };

@@ -11,12 +11,17 @@ export const callingBack = (provider: () => ProviderUnderTest): void =>
     let body: Buffer;
     beforeAll(() => {
       connector = provider().connect(PATIENT_MS);
-      body = Buffer.from(provider().callback('cb_1', 'ch_ü1'));
+      body = Buffer.from(provider().callback('cb_1', 'ch_ü1', 'ch_ü1'));
     });
     const signed = (bytes: Buffer, time = now): string => provider().sign(bytes, time);
 
     it('with news about a reference', () => {
       expect(connector.parseCallback(body, signed(body), now)).toEqual({ eventId: 'cb_1', reference: 'ch_ü1' });
+    });
+
+    it('with news about a refund, and takes it for news about its charge', () => {
+      const news = Buffer.from(provider().callback('cb_2', 're_1', 'ch_1'));
+      expect(connector.parseCallback(news, signed(news), now)).toEqual({ eventId: 'cb_2', reference: 'ch_1' });
     });
 
     it.each([-299, 299])('and listens %i seconds from the time of signing', seconds => {

@@ -1,6 +1,6 @@
 import { cards } from '@counterfoil/testing';
 import { randomUUID } from 'node:crypto';
-import type { AuthorizeRequest, Connector } from '../connector.ts';
+import type { AuthorizeRequest, Connector, OperationRequest } from '../connector.ts';
 
 /** A provider as the sandbox plays it, and connectors to it. */
 export interface ProviderUnderTest {
@@ -12,11 +12,13 @@ export interface ProviderUnderTest {
   fault(fault: string, more?: object): Promise<unknown>;
   noFaults(): Promise<unknown>;
   /** The provider's own books about a reference: one entry an operation. */
-  books(reference: string): Promise<readonly { readonly status: string; readonly amount: number }[]>;
+  books(
+    reference: string,
+  ): Promise<readonly { readonly operation: string; readonly status: string; readonly amount: number }[]>;
   /** What the payer does at a challenge. */
   answerChallenge(redirectUrl: string, button: 'Complete' | 'Fail'): Promise<unknown>;
-  /** The body of a callback. */
-  callback(eventId: string, reference: string): string;
+  /** The body of a callback about what has that reference, of that charge. */
+  callback(eventId: string, reference: string, charge: string): string;
   /** The header that the provider sends with that body at that time. */
   sign(body: Buffer, at: Date): string;
   close(): Promise<void>;
@@ -37,5 +39,19 @@ export const request = (change: Partial<AuthorizeRequest> = {}, number: string =
   card: { number, expMonth: 12, expYear: 2099, cvc: '737' },
   returnUrl: 'http://127.0.0.1:9/return',
   callbackUrl: 'http://127.0.0.1:9/callback',
+  ...change,
+});
+
+/** That operation on the charge of `asked`, in full unless `change` says otherwise. */
+export const operationOn = (
+  asked: AuthorizeRequest,
+  operation: OperationRequest['operation'],
+  change: Partial<OperationRequest> = {},
+): OperationRequest => ({
+  operation,
+  reference: operation === 'refund' ? `re_${randomUUID()}` : asked.reference,
+  charge: asked.reference,
+  amount: asked.amount,
+  currency: asked.currency,
   ...change,
 });

@@ -47,13 +47,27 @@ export interface FailSession extends Timed {
   readonly decline: Decline | null;
 }
 
+/** `operationId` names the wish that the session should end. */
 export interface CancelSession extends Timed {
   readonly type: 'CancelSession';
+  readonly operationId: string;
   readonly reason: string;
 }
 
 export interface ExpireSession extends Timed {
   readonly type: 'ExpireSession';
+  readonly operationId: string;
+}
+
+/** The payment is cancelled, for that reason. */
+export interface RecordPaymentCancelled extends Timed {
+  readonly type: 'RecordPaymentCancelled';
+  readonly reason: string;
+}
+
+/** The provider has not called the challenge off. */
+export interface RecordEndFailed extends Timed {
+  readonly type: 'RecordEndFailed';
 }
 
 export type SessionCommand =
@@ -64,6 +78,8 @@ export type SessionCommand =
   | CompleteSession
   | FailSession
   | CancelSession
-  | ExpireSession;
+  | ExpireSession
+  | RecordPaymentCancelled
+  | RecordEndFailed;
 
 export type SessionCommandType = SessionCommand['type'];

@@ -1,7 +1,8 @@
 import { accept } from '@counterfoil/event-sourcing/decider';
 import type { SessionCommand, SessionCommandType } from './commands.ts';
 import { isAlreadyDone } from './decide/already-done.ts';
-import { cancel, confirm, expire } from './decide/confirm.ts';
+import { confirm } from './decide/confirm.ts';
+import { cancel, expire, recordEndFailed, recordPaymentCancelled } from './decide/end.ts';
 import { complete, fail, recordActionRequired, recordDecline } from './decide/outcomes.ts';
 import type { Rule, SessionDecision } from './decide/rule.ts';
 import { notPermitted } from './refusals.ts';
@@ -20,6 +21,8 @@ const rules: { readonly [Type in SessionCommandType]: Rule<Type> } = {
   FailSession: fail,
   CancelSession: cancel,
   ExpireSession: expire,
+  RecordPaymentCancelled: recordPaymentCancelled,
+  RecordEndFailed: recordEndFailed,
 };
 
 /** A repeat changes nothing; what the table does not permit is refused; the command's own rule says the rest. */

@@ -46,6 +46,10 @@ export const sessionEvents = {
     decline: part.decline,
     attemptsLeft: z.int().min(0),
   }),
+  /** The payer is at a challenge: the provider has to call it off before the session may end. */
+  CheckoutSessionEndRequested: event({ operationId: z.string(), reason: z.string() }),
+  /** The provider has not called it off, so the payer may still finish it. */
+  CheckoutSessionEndFailed: event({}),
   CheckoutSessionCompleted: event({ paymentStatus: z.enum(['SUCCEEDED', 'AUTHORIZED']) }),
   CheckoutSessionFailed: event({ decline: part.decline.nullable() }),
   CheckoutSessionCancelled: event({ reason: z.string() }),

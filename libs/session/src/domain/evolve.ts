@@ -5,6 +5,8 @@ const created = ({ type: _, at, ...facts }: SessionEventOf<'CheckoutSessionCreat
   ...facts,
   status: 'PENDING',
   awaits: null,
+  ending: null,
+  endFailedAt: null,
   confirmation: null,
   payer: null,
   billingAddress: null,
@@ -19,7 +21,7 @@ const confirmed = (session: Session, event: SessionEventOf<'CheckoutSessionConfi
   const { confirmationId, attempt, fingerprint, payer, billingAddress, shippingAddress, customFieldValues } = event;
   const given = { payer, billingAddress, shippingAddress, customFieldValues };
   const confirmation = { confirmationId, attempt, fingerprint };
-  return { ...session, ...given, status: 'PROCESSING', confirmation, awaits: 'outcome' };
+  return { ...session, ...given, status: 'PROCESSING', confirmation, awaits: 'outcome', ending: null };
 };
 
 const confirmationOf = ({ sessionId, confirmation }: Session, { type }: SessionEvent): Confirmation => {
@@ -27,17 +29,24 @@ const confirmationOf = ({ sessionId, confirmation }: Session, { type }: SessionE
   return confirmation;
 };
 
-const answered = (session: Session, event: SessionEvent, awaits: Awaits): Session => ({
+const answered = (
+  session: Session,
+  event: SessionEvent,
+  awaits: Awaits | null,
+  ending: Session['ending'] = session.ending,
+): Session => ({
   ...session,
   status: 'PROCESSING',
   confirmation: confirmationOf(session, event),
-  awaits,
+  awaits: awaits ?? 'action',
+  ending,
 });
 
 const over = (session: Session, status: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'EXPIRED'): Session => ({
   ...session,
   status,
   awaits: null,
+  ending: null,
 });
 
 const evolveSession = (
@@ -51,6 +60,10 @@ const evolveSession = (
       return answered(session, event, 'action');
     case 'CheckoutSessionAttemptDeclined':
       return { ...answered(session, event, 'payment_method'), attemptsLeft: event.attemptsLeft };
+    case 'CheckoutSessionEndRequested':
+      return answered(session, event, 'action', { operationId: event.operationId, reason: event.reason });
+    case 'CheckoutSessionEndFailed':
+      return { ...answered(session, event, session.awaits, null), endFailedAt: event.at };
     case 'CheckoutSessionCompleted':
       return over(session, 'COMPLETED');
     case 'CheckoutSessionFailed':

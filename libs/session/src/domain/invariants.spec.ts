@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import type { SessionCommand } from './commands.ts';
 import { sessionDecider } from './decider.ts';
 import { sessionEvents } from './events.ts';
+import { dueAt } from './expiry.ts';
 import * as example from './session.examples.ts';
-import { isSettled } from './state.ts';
+import { isEnding, isSettled } from './state.ts';
 import type { SessionState } from './state.ts';
 
 const command: fc.Arbitrary<SessionCommand> = fc.oneof(
@@ -15,6 +16,9 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
     example.failSession,
     example.cancelSession,
     example.expireSession(),
+    example.recordPaymentCancelled('abandoned'),
+    example.recordPaymentCancelled('expired'),
+    example.recordEndFailed,
   ),
 );
 const runs = fc
@@ -41,6 +45,8 @@ it('whatever is said to a session, an end stays, an outcome is waited for, and e
         if (ended.includes(before.status)) expect(decision.events).toEqual([]);
         if (!isSettled(before) && endings.includes(next.type)) expect(decision.events).toEqual([]);
         if (!isSettled(before) && next.type === 'ConfirmSession') expect(decision.events).toEqual([]);
+        if (isEnding(before) && [...endings, 'ConfirmSession'].includes(next.type)) expect(decision.events).toEqual([]);
+        if (isEnding(state)) expect(dueAt(state)).toBeNull();
         expect(state.attemptsLeft >= 0).toBe(true);
         if (next.type !== 'CancelSession')
           expect(sessionDecider.decide(next, state)).toEqual({ accepted: true, events: [] });

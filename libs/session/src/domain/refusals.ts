@@ -25,6 +25,8 @@ const codes = {
   FailSession: 'outcome_not_expected',
   CancelSession: 'session_not_cancellable',
   ExpireSession: 'session_not_expirable',
+  RecordPaymentCancelled: 'outcome_not_expected',
+  RecordEndFailed: 'outcome_not_expected',
 } as const satisfies Record<SessionCommandType, SessionRefusalCode>;
 
 /** Why `command` can have no effect in the session's status. */
@@ -39,8 +41,13 @@ export const notPermitted = (command: SessionCommandType, session: SessionState)
   return refuse(codes[command], `The checkout session is ${status}${isOver(status) ? '; create another one' : ''}.`);
 };
 
-const isOver = (status: SessionState['status']): boolean => status !== 'PENDING' && status !== 'PROCESSING';
+/** Whether nothing can happen to the session any more. */
+export const isOver = (status: SessionState['status']): boolean => status !== 'PENDING' && status !== 'PROCESSING';
 
 /** While a confirmation is in flight its outcome decides. */
 export const inFlight = (code: SessionRefusalCode): SessionRefused =>
   refuse(code, 'A confirmation of this checkout session is in flight; wait for its outcome.');
+
+/** A challenge is being called off at the provider, and the session ends with that. */
+export const isEndingAlready = (code: SessionRefusalCode): SessionRefused =>
+  refuse(code, 'This checkout session is ending; wait for its end.');

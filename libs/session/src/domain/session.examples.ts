@@ -81,6 +81,16 @@ export const declined = (attempt = 1): SessionEventOf<'CheckoutSessionAttemptDec
   attemptsLeft: 3 - attempt,
   at,
 });
+export const endRequested = (
+  reason: 'abandoned' | 'expired' = 'abandoned',
+): SessionEventOf<'CheckoutSessionEndRequested'> => ({
+  type: 'CheckoutSessionEndRequested',
+  sessionId,
+  operationId: `end_${reason}`,
+  reason,
+  at: reason === 'expired' ? expiresAt : at,
+});
+export const endFailed = { type: 'CheckoutSessionEndFailed', sessionId, at } as const;
 export const completed = { type: 'CheckoutSessionCompleted', sessionId, paymentStatus: 'SUCCEEDED', at } as const;
 export const failed = { type: 'CheckoutSessionFailed', sessionId, decline: hard, at } as const;
 export const cancelled = { type: 'CheckoutSessionCancelled', sessionId, reason: 'abandoned', at } as const;
@@ -101,5 +111,15 @@ export const recordActionRequired = { type: 'RecordActionRequired', nextAction: 
 export const recordDecline = { type: 'RecordDecline', decline: hard, now } as const;
 export const completeSession = { type: 'CompleteSession', paymentStatus: 'SUCCEEDED', now } as const;
 export const failSession = { type: 'FailSession', decline: hard, now } as const;
-export const cancelSession = { type: 'CancelSession', reason: 'abandoned', now } as const;
-export const expireSession = (time = expiresAt): SessionCommand => ({ type: 'ExpireSession', now: time });
+export const cancelSession = { type: 'CancelSession', operationId: 'end_abandoned', reason: 'abandoned', now } as const;
+export const expireSession = (time = expiresAt): SessionCommand => ({
+  type: 'ExpireSession',
+  operationId: 'end_expired',
+  now: time,
+});
+export const recordPaymentCancelled = (reason: 'abandoned' | 'expired' = 'abandoned'): SessionCommand => ({
+  type: 'RecordPaymentCancelled',
+  reason,
+  now: reason === 'expired' ? expiresAt : now,
+});
+export const recordEndFailed = { type: 'RecordEndFailed', now } as const;

@@ -10,6 +10,8 @@ import {
   confirmSession,
   created,
   declined,
+  endFailed,
+  endRequested,
   expired,
   failed,
 } from './session.examples.ts';
@@ -144,7 +146,6 @@ describe('the outcome of a confirmation', () => {
 describe('ending a checkout session', () => {
   const nothingInFlight: readonly (readonly [string, readonly SessionEvent[]])[] = [
     ['not confirmed', [created()]],
-    ['at a challenge', [created(), confirmed(), actionRequired()]],
     ['declined', [created(), confirmed(), declined()]],
   ];
 
@@ -171,5 +172,99 @@ describe('ending a checkout session', () => {
     given(...events)
       .when(example.cancelSession)
       .thenRefused('session_not_cancellable'),
+  );
+});
+
+describe('ending a checkout session whose payer is at a challenge', () => {
+  const atChallenge = [created(), confirmed(), actionRequired()] as const;
+  const ending = [...atChallenge, endRequested()] as const;
+
+  it('first wants the challenge called off', () => {
+    const answer = given(...atChallenge).when(example.cancelSession);
+    answer.then(endRequested());
+    expect(answer.state).toMatchObject({ status: 'PROCESSING', awaits: 'action', ending: { reason: 'abandoned' } });
+    given(...atChallenge)
+      .when(example.expireSession())
+      .then(endRequested('expired'));
+  });
+
+  it('is asked for once', () => {
+    given(...ending)
+      .when(example.cancelSession)
+      .thenNothing();
+    given(...atChallenge, endRequested('expired'))
+      .when(example.expireSession('2026-11-21T10:31:00.000Z'))
+      .thenNothing();
+  });
+
+  it('is not asked for by others while it goes on, nor is a confirmation', () => {
+    given(...ending)
+      .when({ ...example.cancelSession, operationId: 'another' })
+      .thenRefused('session_not_cancellable');
+    given(...ending)
+      .when(example.expireSession())
+      .thenRefused('session_not_expirable');
+    given(...ending)
+      .when(confirmSession(2))
+      .thenRefused('session_not_confirmable');
+    given(...ending, declined())
+      .when(confirmSession(2))
+      .thenRefused('session_not_confirmable');
+  });
+
+  it('comes with the end of the payment, as it was asked for', () => {
+    given(...ending)
+      .when(example.recordPaymentCancelled())
+      .then(cancelled);
+    given(...atChallenge, endRequested('expired'))
+      .when(example.recordPaymentCancelled('expired'))
+      .then(expired);
+    given(...ending, declined())
+      .when(example.recordPaymentCancelled())
+      .then(cancelled);
+  });
+
+  it('gives way to a success, and to a failure for good', () => {
+    given(...ending)
+      .when(example.completeSession)
+      .then(completed);
+    given(...ending)
+      .when(example.failSession)
+      .then(failed);
+  });
+
+  it('goes on after a decline, which leaves nothing to call off', () => {
+    const answer = given(...ending).when(example.recordDecline);
+    answer.then(declined());
+    expect(answer.state).toMatchObject({ awaits: 'payment_method', ending: { reason: 'abandoned' } });
+  });
+
+  it('that the provider refuses leaves the payer at the challenge, and may be asked for again', () => {
+    const answer = given(...ending).when(example.recordEndFailed);
+    answer.then(endFailed);
+    expect(answer.state).toMatchObject({ status: 'PROCESSING', awaits: 'action', ending: null });
+    given(...ending, endFailed)
+      .when({ ...example.cancelSession, operationId: 'another' })
+      .then({ type: 'CheckoutSessionEndRequested', operationId: 'another' });
+  });
+});
+
+describe('a payment that is cancelled', () => {
+  it.each([
+    ['not confirmed', [created()]],
+    ['declined', [created(), confirmed(), declined()]],
+  ] as const)('ends its session that is %s, whoever has cancelled it', (_, events) => {
+    given(...events)
+      .when(example.recordPaymentCancelled())
+      .then(cancelled);
+    given(...events)
+      .when(example.recordPaymentCancelled('expired'))
+      .then(expired);
+  });
+
+  it.each(over)('is no news for a session that is %s', (_, events) =>
+    given(...events)
+      .when(example.recordPaymentCancelled())
+      .thenNothing(),
   );
 });

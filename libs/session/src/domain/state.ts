@@ -8,6 +8,12 @@ export interface Confirmation {
   readonly fingerprint: string;
 }
 
+/** The wish to end that waits for the provider to call a challenge off. */
+interface Ending {
+  readonly operationId: string;
+  readonly reason: string;
+}
+
 /** What every session has; amounts are minor units of `currency`, times ISO 8601 UTC. */
 interface SessionFacts extends Omit<SessionEventOf<'CheckoutSessionCreated'>, 'type' | 'at'> {
   /** Null until the first confirmation, as is all that comes with it. */
@@ -17,21 +23,29 @@ interface SessionFacts extends Omit<SessionEventOf<'CheckoutSessionCreated'>, 't
   readonly shippingAddress: Address | null;
   readonly customFieldValues: Readonly<Record<string, string | number>>;
   readonly attemptsLeft: number;
+  /** When the provider last did not call a challenge off; null when it never refused. */
+  readonly endFailedAt: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
+
+/** The reason of an end that time brings. */
+export const EXPIRED = 'expired';
 
 /** What the last confirmation waits for: its outcome, the payer at a challenge, or another payment method. */
 export type Awaits = 'outcome' | 'action' | 'payment_method';
 
 /** One member for each status; what it does not have is null. */
-type InStatus<Status extends string, Has = { readonly awaits: null }> = Status extends string
+type InStatus<Status extends string, Has = { readonly awaits: null; readonly ending: null }> = Status extends string
   ? SessionFacts & Has & { readonly status: Status }
   : never;
 
 export type Session =
   | InStatus<'PENDING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'EXPIRED'>
-  | InStatus<'PROCESSING', { readonly confirmation: Confirmation; readonly awaits: Awaits }>;
+  | InStatus<
+      'PROCESSING',
+      { readonly confirmation: Confirmation; readonly awaits: Awaits; readonly ending: Ending | null }
+    >;
 
 /** A session, or the stream before its first event. */
 export type SessionState = Session | { readonly status: 'NONE' };
@@ -45,3 +59,6 @@ export const isSettled = (session: SessionState): boolean => session.status === 
 
 /** As `isSettled`, and the payer is not at a challenge either. */
 export const isDecided = (session: SessionState): boolean => isSettled(session) && !isAtChallenge(session);
+
+/** It ends as soon as the provider has called the challenge off. */
+export const isEnding = (session: SessionState): boolean => session.status !== 'NONE' && session.ending !== null;

@@ -15,11 +15,14 @@ const commandsIn = (state: SessionState): readonly SessionCommand[] => [
   example.failSession,
   example.cancelSession,
   example.expireSession(),
+  example.recordPaymentCancelled('abandoned'),
+  example.recordPaymentCancelled('expired'),
+  example.recordEndFailed,
 ];
 
 /** All that a rule may look at, without what only grows. */
 const key = (state: SessionState): string =>
-  state.status === 'NONE' ? 'NONE' : JSON.stringify([state.status, state.awaits, state.attemptsLeft]);
+  state.status === 'NONE' ? 'NONE' : JSON.stringify([state.status, state.awaits, state.attemptsLeft, state.ending]);
 
 describe('the transition table of checkout sessions', () => {
   const walk = walkTransitions(sessionDecider, commandsIn, key);

@@ -5,15 +5,22 @@ import type { SessionState } from './state.ts';
 /** Where each command may lead, from each status. */
 export const transitions = {
   NONE: { CreateSession: ['PENDING'] },
-  PENDING: { ConfirmSession: ['PROCESSING'], CancelSession: ['CANCELLED'], ExpireSession: ['EXPIRED'] },
+  PENDING: {
+    ConfirmSession: ['PROCESSING'],
+    CancelSession: ['CANCELLED'],
+    ExpireSession: ['EXPIRED'],
+    RecordPaymentCancelled: ['CANCELLED', 'EXPIRED'],
+  },
   PROCESSING: {
     ConfirmSession: ['PROCESSING'],
     RecordActionRequired: ['PROCESSING'],
     RecordDecline: ['PROCESSING'],
     CompleteSession: ['COMPLETED'],
     FailSession: ['FAILED'],
-    CancelSession: ['CANCELLED'],
-    ExpireSession: ['EXPIRED'],
+    CancelSession: ['CANCELLED', 'PROCESSING'],
+    ExpireSession: ['EXPIRED', 'PROCESSING'],
+    RecordPaymentCancelled: ['CANCELLED', 'EXPIRED'],
+    RecordEndFailed: ['PROCESSING'],
   },
   COMPLETED: {},
   FAILED: {},

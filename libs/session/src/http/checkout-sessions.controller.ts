@@ -1,21 +1,32 @@
-import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   PAYMENTS,
   type CheckoutSessionResource,
   type MerchantCheckoutSession,
+  type Page,
   type PaymentResource,
   type Payments,
 } from '@counterfoil/contracts';
 import type { RequestContext } from '@counterfoil/platform';
 import { Context, valid } from '@counterfoil/platform/http';
 import { existing, succeeded } from '@counterfoil/service';
+import type { FastifyReply } from 'fastify';
+import { CancelSession } from '../commands/cancel-session.ts';
 import { CreateSession } from '../commands/create-session.ts';
 import { FindSession } from '../queries/find-session.ts';
+import { ListSessions } from '../queries/list-sessions.ts';
 import { paymentOf } from '../queries/payment-of.ts';
 import { merchantView, sessionResource } from '../read-model/session-resource.ts';
+import { statusOfCancel } from './answers.ts';
 import { SessionTokens } from '../session-token.ts';
-import { createSessionBody, type CreateSessionBody } from '@counterfoil/contracts/requests';
+import {
+  cancelSessionBody,
+  createSessionBody,
+  listSessionsQuery,
+  type CreateSessionBody,
+  type ListSessionsQuery,
+} from '@counterfoil/contracts/requests';
 
 interface CreatedSession extends CheckoutSessionResource {
   readonly token: string;
@@ -50,12 +61,36 @@ export class CheckoutSessionsController {
     };
   }
 
+  @Get()
+  list(
+    @Context() { merchantId }: RequestContext,
+    @Query(valid(listSessionsQuery)) query: ListSessionsQuery,
+  ): Promise<Page<MerchantCheckoutSession>> {
+    return this.queries.execute(new ListSessions(merchantId, query));
+  }
+
   @Get(':id')
   async get(
     @Context() { merchantId }: RequestContext,
     @Param('id') id: string,
   ): Promise<{ readonly checkout_session: MerchantCheckoutSession }> {
     const session = existing(await this.queries.execute(new FindSession(merchantId, id)));
+    return { checkout_session: merchantView(session, await paymentOf(this.payments, session)) };
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  async cancel(
+    @Context() context: RequestContext,
+    @Param('id') id: string,
+    @Body(valid(cancelSessionBody)) _: object,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ readonly checkout_session: MerchantCheckoutSession }> {
+    const found = existing(await this.queries.execute(new FindSession(context.merchantId, id)));
+    const cancel = new CancelSession(context, found, 'requested_by_customer');
+    const { state: session } = succeeded(await this.commands.execute(cancel));
+    if (session.status === 'NONE') throw new Error('A command that succeeded left no session');
+    reply.status(statusOfCancel(session));
     return { checkout_session: merchantView(session, await paymentOf(this.payments, session)) };
   }
 }

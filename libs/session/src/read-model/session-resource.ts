@@ -51,8 +51,12 @@ export const sessionResource = (session: Session): CheckoutSessionResource => ({
 });
 
 /** As its merchant reads it, with the whole payment. */
-export const merchantView = (session: Session, payment: PaymentResource): MerchantCheckoutSession => ({
-  ...sessionResource(session),
+export const merchantView = (session: Session, payment: PaymentResource): MerchantCheckoutSession =>
+  withPayment(sessionResource(session), payment);
+
+/** As `merchantView`, of the resource. */
+export const withPayment = (session: CheckoutSessionResource, payment: PaymentResource): MerchantCheckoutSession => ({
+  ...session,
   payment_status: payment.status,
   payment,
 });

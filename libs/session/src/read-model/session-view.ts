@@ -1,13 +1,14 @@
 import { aggregateRows, type Projection } from '@counterfoil/event-sourcing';
+import { dueAt } from '../domain/expiry.ts';
 import type { SessionAggregate } from '../session-aggregate.ts';
 import { sessionResource } from './session-resource.ts';
 
-/** Table `session.session_view_v1`: one row a checkout session. */
+/** Table `session.session_view_v2`: one row a checkout session. */
 export const sessionView = (aggregate: SessionAggregate): Projection =>
   aggregateRows({
     name: 'session_view',
-    version: 1,
-    table: 'session.session_view_v1',
+    version: 2,
+    table: 'session.session_view_v2',
     aggregate,
     toRow: (session, event) => ({
       id: session.sessionId,
@@ -15,6 +16,7 @@ export const sessionView = (aggregate: SessionAggregate): Projection =>
       payment_id: session.paymentId,
       status: session.status,
       created_at: session.createdAt,
+      due_at: dueAt(session),
       version: event.revision,
       resource: sessionResource(session),
     }),

@@ -1,5 +1,6 @@
-import type { ChargeAttemptCommand, Outcome, StartAttempt } from '../commands.ts';
-import type { ChargeAttempt } from '../state.ts';
+import type { ChargeAttemptCommand, OperationOutcome, Outcome, StartAttempt } from '../commands.ts';
+import { isInFlight, operationOf } from '../operations.ts';
+import type { ChargeAttempt, Operation } from '../state.ts';
 
 const isSameAttempt = (command: StartAttempt, attempt: ChargeAttempt): boolean =>
   command.paymentId === attempt.paymentId &&
@@ -32,6 +33,13 @@ const isKnown = (outcome: Outcome, attempt: ChargeAttempt): boolean => {
   }
 };
 
+const isSent = (operation: Operation | undefined): boolean =>
+  operation !== undefined && operation.status !== 'REQUESTED';
+
+/** A decision stays: what is told of it later is a repeat, or the answer to a question that was asked before it. */
+const isDecided = (outcome: OperationOutcome, operation: Operation | undefined): boolean =>
+  operation !== undefined && (!isInFlight(operation) || (operation.status === 'UNKNOWN' && outcome.type === 'unknown'));
+
 /** Whether the attempt has already taken this command, or what it tells: then it is accepted and changes nothing. */
 export const isAlreadyDone = (command: ChargeAttemptCommand, attempt: ChargeAttempt): boolean => {
   switch (command.type) {
@@ -43,10 +51,14 @@ export const isAlreadyDone = (command: ChargeAttemptCommand, attempt: ChargeAtte
       return isKnown(command.outcome, attempt);
     case 'CancelAttempt':
       return attempt.status === 'CANCELLED';
-    case 'RecordCapture':
-      return attempt.status === 'SUCCEEDED' && attempt.amountCaptured === command.amount;
-    case 'RecordVoid':
-      return attempt.voidedAt !== null;
+    case 'RequestCapture':
+    case 'RequestVoid':
+    case 'RequestRefund':
+      return operationOf(attempt, command.operationId) !== undefined;
+    case 'SendOperation':
+      return isSent(operationOf(attempt, command.operationId));
+    case 'RecordOperation':
+      return isDecided(command.outcome, operationOf(attempt, command.operationId));
     default:
       return command satisfies never;
   }

@@ -1,5 +1,7 @@
 import { accept } from '@counterfoil/event-sourcing/decider';
 import type { Outcome, RecordOutcome } from '../commands.ts';
+import type { Decline } from '../events.ts';
+import { decisionInFlight } from '../operations.ts';
 import type { AttemptFor, ChargeAttemptDecision, Rule } from './rule.ts';
 
 type Attempt = AttemptFor<'RecordOutcome'>;
@@ -27,6 +29,15 @@ const failed = (reason: string, { attempt, at, by, resolvedBy }: Told): ChargeAt
 const unknown = (evidence: string, { attempt, at }: Told): ChargeAttemptDecision => {
   const { attemptId, status } = attempt;
   return status === 'PROCESSING' ? accept({ type: 'ChargeAttemptUnknown', attemptId, evidence, at }) : accept();
+};
+
+/** After which there is nothing to void; an authorization is still the void's to release. */
+const TOO_LATE = { ChargeAttemptSucceeded: true, ChargeAttemptDeclined: true } as const;
+
+const DECIDED: Decline = {
+  code: 'already_decided',
+  message: 'The provider had decided before the challenge could be called off.',
+  category: 'hard',
 };
 
 /** An outcome's circumstances; `resolvedBy` only when the attempt was UNKNOWN. */
@@ -61,7 +72,17 @@ const follow = (outcome: Outcome, told: Told): ChargeAttemptDecision => {
   }
 };
 
+/** A challenge that was decided before it could be called off: its outcome stands, and the void has failed. */
+const orCallOff = (decision: ChargeAttemptDecision, { attempt, at }: Told): ChargeAttemptDecision => {
+  const calledOff = decisionInFlight(attempt);
+  if (!calledOff || !decision.accepted || !decision.events.some(({ type }) => type in TOO_LATE)) return decision;
+  const { attemptId } = attempt;
+  const { operationId } = calledOff;
+  return accept(...decision.events, { type: 'ChargeVoidFailed', attemptId, operationId, decline: DECIDED, at });
+};
+
 export const recordOutcome: Rule<'RecordOutcome'> = ({ outcome, by, now }, attempt) => {
   const resolvedBy = attempt.status === 'UNKNOWN' && by !== 'call' ? by : null;
-  return follow(outcome, { attempt, at: now, by, resolvedBy });
+  const told = { attempt, at: now, by, resolvedBy };
+  return orCallOff(follow(outcome, told), told);
 };

@@ -1,4 +1,5 @@
-import type { AttemptOutcome, CreatePayment, PaymentCommand } from '../commands.ts';
+import type { AttemptOutcome, CancelPayment, ConfirmVoid, CreatePayment, PaymentCommand } from '../commands.ts';
+import { operationOf, refundOf } from '../state.ts';
 import type { Payment } from '../state.ts';
 
 const isSamePayment = (command: CreatePayment, payment: Payment): boolean =>
@@ -19,13 +20,20 @@ const isDecided = (command: AttemptOutcome, payment: Payment): boolean =>
 const isKnownCharge = ({ attemptId }: AttemptOutcome, payment: Payment): boolean =>
   payment.charge?.attemptId === attemptId || payment.lateCharges.some(late => late.attemptId === attemptId);
 
-const isRequested = (operationId: string, payment: Payment): boolean => payment.operationIds.includes(operationId);
+const isRequested = (operationId: string, payment: Payment): boolean => operationOf(payment, operationId) !== undefined;
 
 const isAnswered = (operationId: string, payment: Payment): boolean =>
   isRequested(operationId, payment) && payment.pendingOperation?.operationId !== operationId;
 
-const refundStatus = (refundId: string, payment: Payment) =>
-  payment.refunds.find(known => known.refundId === refundId)?.status;
+/** A session that ends takes with it what waits for the payer: not money that is held, nor what has ended. */
+const outlives = (command: CancelPayment, payment: Payment): boolean =>
+  command.checkoutSessionId !== null &&
+  command.checkoutSessionId === payment.checkoutSessionId &&
+  ['AUTHORIZED', 'SUCCEEDED', 'FAILED', 'CANCELLED'].includes(payment.status);
+
+/** The charge that a payment rests on is not the one that was called off meanwhile. */
+const restsOnAnother = (command: ConfirmVoid, payment: Payment): boolean =>
+  payment.charge !== null && payment.charge.attemptId !== command.attemptId;
 
 const disputeStatus = (disputeId: string, payment: Payment) =>
   payment.disputes.find(known => known.disputeId === disputeId)?.status;
@@ -44,8 +52,9 @@ export const isAlreadyDone = (command: PaymentCommand, payment: Payment): boolea
       return isKnownCharge(command, payment);
     case 'DeclineAttempt':
       return isDecided(command, payment);
-    case 'CapturePayment':
     case 'CancelPayment':
+      return isRequested(command.operationId, payment) || outlives(command, payment);
+    case 'CapturePayment':
     case 'ExpirePayment':
       return isRequested(command.operationId, payment);
     case 'RecordCapture':
@@ -54,13 +63,16 @@ export const isAlreadyDone = (command: PaymentCommand, payment: Payment): boolea
     case 'FailVoid':
       return isAnswered(command.operationId, payment);
     case 'ConfirmVoid':
-      return payment.status === 'CANCELLED' && isRequested(command.operationId, payment);
+      return (
+        isRequested(command.operationId, payment) &&
+        (payment.status === 'CANCELLED' || restsOnAnother(command, payment))
+      );
     case 'RequestRefund':
-      return refundStatus(command.refundId, payment) !== undefined;
+      return refundOf(payment, command.refundId)?.status !== undefined;
     case 'SucceedRefund':
-      return refundStatus(command.refundId, payment) === 'SUCCEEDED';
+      return refundOf(payment, command.refundId)?.status === 'SUCCEEDED';
     case 'FailRefund': {
-      const status = refundStatus(command.refundId, payment);
+      const status = refundOf(payment, command.refundId)?.status;
       return status === 'SUCCEEDED' || status === 'FAILED';
     }
     case 'OpenDispute':

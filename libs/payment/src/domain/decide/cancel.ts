@@ -1,31 +1,36 @@
 import { accept, refuse } from '@counterfoil/event-sourcing/decider';
-import type { PaymentRefusalCode } from '../refusals.ts';
+import { waiting } from '../expiry.ts';
 import { operationInProgress, throughSession } from '../refusals.ts';
 import type { PaymentDecision, PaymentFor, Rule } from './rule.ts';
 
 interface Ending {
   readonly operationId: string;
-  readonly checkoutSessionId: string | null;
   readonly reason: string;
   readonly now: string;
 }
 
-/** An authorization has to be voided by its provider first; nothing else holds anybody's money. */
-const end = (ending: Ending, payment: PaymentFor<'CancelPayment'>, code: PaymentRefusalCode): PaymentDecision => {
-  const { operationId, reason, now: at } = ending;
-  const { paymentId, pendingOperation } = payment;
-  if (pendingOperation) return operationInProgress(pendingOperation.type);
-  if (payment.status === 'AUTHORIZED')
-    return accept({ type: 'PaymentCancelRequested', paymentId, operationId, reason, at });
-  if (ending.checkoutSessionId !== payment.checkoutSessionId) return throughSession(code);
-  return accept({ type: 'PaymentCancelled', paymentId, operationId, reason, released: 0n, at });
+/** What holds the payer's money, or may come to hold it at a challenge, is called off by its provider first. */
+const end = ({ operationId, reason, now: at }: Ending, payment: PaymentFor<'CancelPayment'>): PaymentDecision => {
+  const { paymentId, status } = payment;
+  return status === 'AUTHORIZED' || status === 'REQUIRES_ACTION'
+    ? accept({ type: 'PaymentCancelRequested', paymentId, operationId, reason, at })
+    : accept({ type: 'PaymentCancelled', paymentId, operationId, reason, released: 0n, at });
 };
 
-export const cancel: Rule<'CancelPayment'> = (command, payment) => end(command, payment, 'payment_not_cancellable');
+export const cancel: Rule<'CancelPayment'> = (command, payment) => {
+  const { status, pendingOperation, checkoutSessionId } = payment;
+  if (pendingOperation) return operationInProgress(pendingOperation.type);
+  if (status !== 'AUTHORIZED' && command.checkoutSessionId !== checkoutSessionId)
+    return throughSession('payment_not_cancellable');
+  return end(command, payment);
+};
 
+/** Whoever asks has read since when it waits, and it may have gone on from there. */
 export const expire: Rule<'ExpirePayment'> = (command, payment) => {
-  const reason = payment.status === 'AUTHORIZED' ? 'authorization_expired' : 'expired';
-  return end({ ...command, reason }, payment, 'payment_not_expirable');
+  const wait = waiting(payment);
+  if (wait?.since !== command.waitsSince)
+    return refuse('payment_not_expirable', `The payment does not wait since ${command.waitsSince}; look again.`);
+  return end({ ...command, reason: wait.for === 'authorization' ? 'authorization_expired' : 'expired' }, payment);
 };
 
 const notPending = (operationId: string): PaymentDecision =>

@@ -1,5 +1,6 @@
 import { accept, refuse } from '@counterfoil/event-sourcing/decider';
 import { operationInProgress } from '../refusals.ts';
+import { operationOf } from '../state.ts';
 import type { Rule } from './rule.ts';
 
 const exceedsCapturable = (requested: bigint, capturable: bigint) =>
@@ -18,7 +19,7 @@ export const capture: Rule<'CapturePayment'> = ({ operationId, amount: requested
 /** A capture that the provider has made stands, whatever was thought of it before. */
 export const recordCapture: Rule<'RecordCapture'> = ({ operationId, amount, now }, payment) => {
   const { paymentId, currency, amountCapturable } = payment;
-  if (!payment.operationIds.includes(operationId))
+  if (!operationOf(payment, operationId))
     return refuse('operation_not_pending', `Nobody asked for capture ${operationId}; check the provider.`);
   if (amount > amountCapturable) return exceedsCapturable(amount, amountCapturable);
   const released = amountCapturable - amount;

@@ -1,5 +1,6 @@
 import { accept, refuse } from '@counterfoil/event-sourcing/decider';
 import type { AttemptOutcome } from '../commands.ts';
+import type { PaymentEvent } from '../events.ts';
 import type { Payment } from '../state.ts';
 import { currentConfirmation } from '../state.ts';
 import type { PaymentDecision, Rule } from './rule.ts';
@@ -54,13 +55,24 @@ export const requireAction: Rule<'RequireAction'> = (command, payment) => {
   });
 };
 
-/** One confirmation is used up; the last one ends the payment. */
+/** One confirmation is used up; the last one ends the payment, and so does a cancel that waits for the challenge's end. */
 export const decline: Rule<'DeclineAttempt'> = (command, payment) => {
   if (!isOurs(command, payment)) return notOurs(command);
   if (!isCurrent(command, payment)) return accept();
   const declined = { ...outcomeOf(command, payment), decline: command.decline };
   const attemptsLeft = payment.maxAttempts - payment.declined - 1;
-  return attemptsLeft > 0
-    ? accept({ type: 'PaymentAttemptDeclined', ...declined, attemptsLeft })
-    : accept({ type: 'PaymentFailed', ...declined });
+  if (attemptsLeft <= 0) return accept({ type: 'PaymentFailed', ...declined });
+  const attemptDeclined = { type: 'PaymentAttemptDeclined', ...declined, attemptsLeft } as const;
+  const { paymentId, pendingOperation } = payment;
+  if (!pendingOperation) return accept(attemptDeclined);
+  const { operationId, reason } = pendingOperation;
+  const at = command.now;
+  return accept<PaymentEvent>(attemptDeclined, {
+    type: 'PaymentCancelled',
+    paymentId,
+    operationId,
+    reason,
+    released: 0n,
+    at,
+  });
 };

@@ -1,5 +1,5 @@
 import { accept, refuse } from '@counterfoil/event-sourcing/decider';
-import { amountRefundable } from '../state.ts';
+import { amountRefundable, refundOf } from '../state.ts';
 import type { PaymentDecision, Rule } from './rule.ts';
 
 const exceedsRefundable = (requested: bigint, left: bigint): PaymentDecision =>
@@ -22,7 +22,7 @@ export const requestRefund: Rule<'RequestRefund'> = (command, payment) => {
 /** A refund that the provider has made stands, even one that had failed, as long as there is money to take it from. */
 export const succeedRefund: Rule<'SucceedRefund'> = ({ refundId, now }, payment) => {
   const { paymentId, currency } = payment;
-  const refund = payment.refunds.find(known => known.refundId === refundId);
+  const refund = refundOf(payment, refundId);
   if (!refund) return unknownRefund(refundId);
   const { amount } = refund;
   const left = amountRefundable(payment);
@@ -32,7 +32,7 @@ export const succeedRefund: Rule<'SucceedRefund'> = ({ refundId, now }, payment)
 
 export const failRefund: Rule<'FailRefund'> = ({ refundId, failureCode, now }, payment) => {
   const { paymentId, currency } = payment;
-  const refund = payment.refunds.find(known => known.refundId === refundId);
+  const refund = refundOf(payment, refundId);
   if (!refund) return unknownRefund(refundId);
   const { amount } = refund;
   return accept({ type: 'RefundFailed', paymentId, refundId, amount, currency, failureCode, at: now });

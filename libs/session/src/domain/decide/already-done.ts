@@ -1,5 +1,6 @@
 import type { CreateSession, SessionCommand } from '../commands.ts';
-import type { Session } from '../state.ts';
+import { isOver } from '../refusals.ts';
+import { EXPIRED, type Session } from '../state.ts';
 
 const isSameSession = (command: CreateSession, session: Session): boolean =>
   command.merchantId === session.merchantId &&
@@ -8,8 +9,7 @@ const isSameSession = (command: CreateSession, session: Session): boolean =>
   command.currency === session.currency;
 
 /** News of a confirmation, for a session that is over: late, and never undoes the end. */
-const isLate = ({ status, confirmation }: Session): boolean =>
-  confirmation !== null && status !== 'PENDING' && status !== 'PROCESSING';
+const isLate = ({ status, confirmation }: Session): boolean => confirmation !== null && isOver(status);
 
 /** Whether the session has already taken this command, or what it tells: then it is accepted and changes nothing. */
 export const isAlreadyDone = (command: SessionCommand, session: Session): boolean => {
@@ -27,9 +27,13 @@ export const isAlreadyDone = (command: SessionCommand, session: Session): boolea
     case 'FailSession':
       return isLate(session);
     case 'CancelSession':
-      return false;
+      return session.ending?.operationId === command.operationId;
     case 'ExpireSession':
-      return session.status === 'EXPIRED';
+      return session.status === 'EXPIRED' || session.ending?.reason === EXPIRED;
+    case 'RecordPaymentCancelled':
+      return isOver(session.status);
+    case 'RecordEndFailed':
+      return session.ending === null;
     default:
       return command satisfies never;
   }

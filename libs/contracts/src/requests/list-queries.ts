@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import { checkoutSessionStatus } from '../resources/checkout-session.ts';
+import { paymentStatus } from '../resources/payment.ts';
+import { pageQuery } from './page-query.ts';
+import { text } from './text.ts';
+import { timeQuery } from './time-query.ts';
+
+/** `GET /v1/payments`: all that are given hold at once; both times are exclusive, `customer` is the customer's id. */
+export const listPaymentsQuery = pageQuery.extend({
+  status: paymentStatus.optional(),
+  created_after: timeQuery.optional(),
+  created_before: timeQuery.optional(),
+  reference: text(255).optional(),
+  customer: text(255).optional(),
+});
+
+/** `GET /v1/checkout-sessions`. */
+export const listSessionsQuery = pageQuery.extend({ status: checkoutSessionStatus.optional() });
+
+export type ListPaymentsQuery = z.infer<typeof listPaymentsQuery>;
+export type ListSessionsQuery = z.infer<typeof listSessionsQuery>;

@@ -1,0 +1,19 @@
+export { charge } from './charge.ts';
+export { createdCheckoutSession, merchantCheckoutSession, payerCheckoutSession } from './checkout-session.ts';
+export { confirmResult } from './confirm-result.ts';
+export {
+  chargeExample,
+  checkoutSessions,
+  confirmResultOf,
+  payerCheckoutSessions,
+  paymentMethodExample,
+  payments,
+  refundExample,
+  timelineEntryExample,
+} from './examples.ts';
+export { pageSchema } from './page.ts';
+export * as part from './parts.ts';
+export { paymentMethodResource } from './payment-method.ts';
+export { payment } from './payment.ts';
+export { refund } from './refund.ts';
+export { timelineEntry } from './timeline-entry.ts';

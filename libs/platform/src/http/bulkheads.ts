@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { during } from '../current-work.ts';
+import { Problem } from '../problem/problem.ts';
+import { Bulkhead, type Place } from './bulkhead.ts';
+import type { EdgeLimits } from './edge-limits.ts';
+
+const RETRY_AFTER_S = 1;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    place?: Place;
+  }
+}
+
+const tooBusy = (): Problem =>
+  new Problem('not_ready', 'Too many requests are being worked on. Try again shortly.', { retryAfter: RETRY_AFTER_S });
+
+const changesNothing = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';
+
+/**
+ * Bounds how many requests are worked on at once: merchants' reads, merchants' commands, and the requests of payers and
+ * providers each have places of their own, so that none of them holds the others up. Probes need no place.
+ * A request takes its place when it has arrived whole and leaves it when its answer is ready, or when it steps aside to
+ * wait for an outcome: neither a slow sender or reader nor a provider that hangs takes any.
+ */
+export const guardWork = (fastify: FastifyInstance, { atWork, waitingMs }: EdgeLimits): void => {
+  const bulkhead = (): Bulkhead =>
+    new Bulkhead({
+      limit: atWork,
+      limitPerCaller: Math.ceil((atWork * 3) / 4),
+      queue: atWork * 32,
+      waitMs: waitingMs,
+      aside: atWork * 32,
+    });
+  const [reads, commands, payers] = [bulkhead(), bulkhead(), bulkhead()];
+
+  fastify.addHook('preHandler', (request, reply, done) => {
+    if (request.is404) return done();
+    const { merchantId, correlationId: traceId } = request.context;
+    const audience = request.routeOptions.config.audience ?? 'merchant';
+    if (audience === 'probe') return during({ traceId }, done);
+    const merchants = changesNothing(request) ? reads : commands;
+    const [lane, caller] = audience === 'merchant' ? [merchants, merchantId] : [payers, request.ip];
+    lane.enter(caller, place => {
+      // Nobody is there any more to hear of an answer, and nothing has been done yet.
+      if (!place || reply.raw.destroyed) {
+        place?.release();
+        return done(tooBusy());
+      }
+      request.place = place;
+      during({ traceId, stepAside: () => place.stepAside() }, done);
+    });
+  });
+  fastify.addHook('onSend', (request, _reply, _payload, done) => {
+    request.place?.release();
+    done();
+  });
+  // A handler that ended without an answer, as one of a connection that was cut.
+  fastify.addHook('onResponse', (request, _reply, done) => {
+    request.place?.release();
+    done();
+  });
+};

@@ -1,0 +1,2 @@
+export { Metrics } from './metrics.ts';
+export { MetricsModule } from './metrics.module.ts';

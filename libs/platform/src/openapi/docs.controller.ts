@@ -1,0 +1,50 @@
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../http/access.ts';
+import { Problem } from '../problem/problem.ts';
+import { docsFile, servedFile, type ServedFile } from './docs-files.ts';
+
+/** Nest's injection token: `() => object`, the document. */
+export const API_DOCUMENT = Symbol('ApiDocument');
+
+/** Scripts, styles and requests of this origin only. `data:` images are the icons in the reader's stylesheet. */
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const serve = (request: FastifyRequest, reply: FastifyReply, { type, bytes, etag }: ServedFile, maxAgeS: number) => {
+  reply.headers({ etag, 'cache-control': maxAgeS === 0 ? 'public, no-cache' : `public, max-age=${maxAgeS}` });
+  if (request.headers['if-none-match'] === etag) reply.status(304).send();
+  else reply.type(type).send(bytes);
+};
+
+const FILES_MAX_AGE_S = 3_600;
+
+/** `/openapi.json`, and `/docs` to read it, search it and try it. */
+@Controller()
+export class DocsController {
+  private document: ServedFile | undefined;
+
+  constructor(@Inject(API_DOCUMENT) private readonly describe: () => object) {}
+
+  @Get('openapi.json')
+  @Access('open')
+  openapi(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.document ??= servedFile('application/json; charset=utf-8', Buffer.from(JSON.stringify(this.describe())));
+    serve(request, reply, this.document, 0);
+  }
+
+  @Get('docs')
+  @Access('open')
+  page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.file('page.html', request, reply);
+  }
+
+  @Get('docs/:file')
+  @Access('open')
+  file(@Param('file') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const file = docsFile(name);
+    if (!file) throw new Problem('not_found', 'There is nothing at this path. Check it against the API reference.');
+    if (name === 'page.html') reply.header('content-security-policy', PAGE_POLICY);
+    serve(request, reply, file, name === 'page.html' ? 0 : FILES_MAX_AGE_S);
+  }
+}

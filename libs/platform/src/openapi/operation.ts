@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { Audience } from '../http/request.ts';
+import type { ProblemCode } from '../problem/problems.ts';
+import type { HeaderName } from './headers.ts';
+
+/** Values by a short name, as documents and readers show them. */
+export type Examples = Readonly<Record<string, unknown>>;
+
+/** An answer that is no problem. */
+export interface DescribedAnswer {
+  readonly description: string;
+  /** The body; without one the answer has none. */
+  readonly schema?: z.ZodType;
+  /** Default: application/json. */
+  readonly mediaType?: string;
+  readonly examples?: Examples;
+  /** Beyond those of every answer. */
+  readonly headers?: readonly HeaderName[];
+}
+
+/** The very schema that validates the body. */
+interface DescribedBody {
+  readonly schema: z.ZodType;
+  readonly examples: Examples;
+  /** Default: true. */
+  readonly required?: boolean;
+}
+
+/** One call of the public API, in the words of its readers. What follows from its kind is not repeated here. */
+export interface Operation {
+  readonly method: 'get' | 'post' | 'options';
+  /** As it is routed: `/v1/payments/:id`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** Markdown. */
+  readonly description?: string;
+  /** Default: merchant. */
+  readonly audience?: Audience;
+  /** What each parameter of the path is, with an example: `{ id: ["The payment's id", 'pay_…'] }`. */
+  readonly parameters?: Readonly<Record<string, readonly [description: string, example: string]>>;
+  readonly query?: z.ZodObject;
+  readonly body?: DescribedBody;
+  readonly answers: Readonly<Record<number, DescribedAnswer>>;
+  /** Beyond those of its kind. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+/** What a part of the product brings to the document. */
+export interface Described {
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly operations: readonly Operation[];
+  /** By the name that the document gives them. */
+  readonly schemas?: Readonly<Record<string, z.ZodType>>;
+}

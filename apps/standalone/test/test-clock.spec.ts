@@ -136,6 +136,19 @@ describe('over a restart', () => {
   });
 });
 
+it('gives allowances back that are used up, and moving it uses none', async () => {
+  const { merchant, stop } = await runProduct({ TEST_CLOCK: '1', RATE_LIMIT_PER_S: '2' });
+  const statuses = async (calls: number): Promise<readonly number[]> => {
+    const answers: number[] = [];
+    for (let call = 0; call < calls; call += 1) answers.push((await merchant.listPayments()).status);
+    return answers;
+  };
+  expect(await statuses(3)).toEqual([200, 200, 429]);
+  for (const seconds of [0, 0, 1]) expect((await merchant.advanceClock(seconds)).status).toBe(200);
+  expect(await statuses(3)).toEqual([200, 200, 429]);
+  await stop();
+});
+
 it('without TEST_CLOCK there is no such route, whoever asks and whatever is asked', async () => {
   const { merchant, stop } = await runProduct();
   const path = '/v1/test-clock/advance';

@@ -24,4 +24,8 @@ const PAYABLE = new Set(currencyCodes.codes().filter(code => !NOT_PAYABLE.has(co
 export const currencyCode = z
   .string()
   .refine(code => PAYABLE.has(code), 'must be an ISO 4217 currency code in upper case, such as "EUR"')
-  .meta({ description: 'ISO 4217 alphabetic code, upper case', pattern: '^[A-Z]{3}$' });
+  .meta({
+    description: 'ISO 4217 alphabetic code, upper case',
+    pattern: '^[A-Z]{3}$',
+    examples: ['EUR', 'JPY', 'KWD'],
+  });

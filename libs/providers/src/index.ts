@@ -4,7 +4,6 @@ export type {
   AuthorizeRequest,
   Connector,
   Connectors,
-  OperationName,
   OperationOutcome,
   OperationRequest,
   OperationStatusOutcome,

@@ -28,7 +28,7 @@ export interface ProcessManager {
 }
 
 /** Anything that runs beside the requests until it is stopped; `stopped` rejects when it cannot go on. */
-export interface Follower {
+interface Follower {
   readonly stopped: Promise<void>;
   stop(): Promise<void>;
 }

@@ -3,8 +3,8 @@ export type { PublicTypes } from './aggregate-publisher.ts';
 export { existing, expectDone, succeeded } from './answers.ts';
 export { causeOfEvent, causeOfMessage, causeOfRequest } from './cause.ts';
 export { ContextWorkers } from './context-workers.ts';
-export type { Follower, ProcessManager, Surroundings } from './context-workers.ts';
-export { listCursor, pageOf, pageOfRows, positionCursor } from './pages.ts';
+export type { ProcessManager, Surroundings } from './context-workers.ts';
+export { listCursor, pageOfRows } from './pages.ts';
 export { READ_BARRIER, ReadBarrier } from './read-barrier.ts';
 export {
   CLOCK,

@@ -9,7 +9,7 @@ import type { Timer } from './timer.ts';
 /** How often every timer looks for what is due, milliseconds of real time. */
 const EVERY_MS = 1_000;
 /** How long a drain goes on before it says that something is left, milliseconds of real time. */
-const DRAIN_MS = 60_000;
+const DRAIN_MS = 45_000;
 /** Before a drain tries a timer again that has failed, milliseconds. */
 const AGAIN_MS = 100;
 /** How long a drain waits for messages to arrive, milliseconds: one that is tried again and again holds up nobody. */
@@ -69,7 +69,7 @@ export class Timers implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   /**
    * Runs all timers until none has anything left to do at the time that it is, and every context has heard of what was
-   * done. False when something may be left: after a minute of real time, or at a stop.
+   * done. False when something may be left: after 45 s of real time, or at a stop.
    */
   async drain(): Promise<boolean> {
     const deadline = performance.now() + this.drainMs;

@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-/** The part of the committed OpenAPI document that an answer is held against. */
+// The part of an OpenAPI document that an answer is held against.
+interface DescribedHeader {
+  readonly required: boolean;
+}
 interface DescribedResponse {
-  readonly headers?: Readonly<Record<string, { readonly $ref: string }>>;
+  readonly headers?: Readonly<Record<string, DescribedHeader | { readonly $ref: string }>>;
   readonly content?: Readonly<Record<string, unknown>>;
 }
 interface DescribedOperation {
@@ -14,7 +17,7 @@ interface ApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
   readonly components: {
     readonly responses: Readonly<Record<string, DescribedResponse>>;
-    readonly headers: Readonly<Record<string, { readonly required: boolean }>>;
+    readonly headers: Readonly<Record<string, DescribedHeader>>;
   };
 }
 
@@ -95,9 +98,10 @@ export class Documented {
   }
 
   private headerFaults({ headers = {} }: DescribedResponse, received: Received): readonly string[] {
-    return Object.keys(headers)
-      .filter(name => this.document.components.headers[name]?.required === true && !received.headers.has(name))
-      .map(name => `the header ${name} is missing`);
+    return Object.entries(headers)
+      .map(([name, header]) => [name, '$ref' in header ? this.document.components.headers[name] : header] as const)
+      .filter(([name, header]) => header?.required === true && !received.headers.has(name))
+      .map(([name]) => `the header ${name} is missing`);
   }
 
   private bodyFaults(pointer: string, { content }: DescribedResponse, received: Received): readonly string[] {

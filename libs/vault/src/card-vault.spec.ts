@@ -82,14 +82,6 @@ describe('the card vault', () => {
     await expect(vault.reveal('pm_1', later(1_000))).rejects.toThrow(CardUnavailable);
   });
 
-  it('has no number left once wiped, and finds it no more', async () => {
-    const vault = newVault();
-    await vault.store(toStore);
-    await vault.wipe('pm_1');
-    await expect(vault.reveal('pm_1', now)).rejects.toThrow(CardUnavailable);
-    expect(await vault.find('pm_1', 'mer_1', now)).toBeNull();
-  });
-
   it('wipes the cards of one payment, and of no other', async () => {
     const vault = newVault();
     const stored = [

@@ -102,14 +102,8 @@ export class CardVault {
     this.cvcs.delete(id);
   }
 
-  /** Forgets number and cvc; brand and last four digits stay. */
-  async wipe(id: string): Promise<void> {
-    this.forgetCvc(id);
-    await this.pool.query('update vault.payment_methods set sealed_number = null where id = $1', [id]);
-  }
-
   /**
-   * Forgets the numbers and cvcs of what was taken for this payment only. `wipedAt`: a command that began before then may
+   * Forgets the numbers and cvcs of what was taken for this payment only; brand and last four digits stay. `wipedAt`: a command that began before then may
    * still name them when it is repeated; without it, none may.
    */
   async wipeOfPayment(paymentId: string, wipedAt: Date | null = null): Promise<void> {

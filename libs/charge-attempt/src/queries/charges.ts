@@ -1,6 +1,8 @@
 import type { ChargeResource, Charges } from '@counterfoil/contracts';
-import { pageOf, positionCursor, type ReadBarrier } from '@counterfoil/service';
+import { listCursor, pageOfRows, type ReadBarrier } from '@counterfoil/service';
 import type { Pool } from 'pg';
+
+const cursors = listCursor('charges', 'oldest_first');
 
 /** Answers from the read model, once it holds everything that is in the log now. */
 export const chargesFromRows = (pool: Pool, barrier: ReadBarrier): Charges => ({
@@ -10,10 +12,9 @@ export const chargesFromRows = (pool: Pool, barrier: ReadBarrier): Charges => ({
       name: 'charges-of-payment',
       text: `select attempt, resource from charge_attempt.charge_view_v2
              where payment_id = $1 and merchant_id = $2 and attempt > $3 order by attempt limit $4`,
-      values: [paymentId, merchantId, positionCursor.decode(cursor), limit + 1],
+      values: [paymentId, merchantId, cursors.decode(cursor), limit + 1],
     });
-    const page = rows.slice(0, limit);
-    const data = page.map(row => row.resource);
-    return pageOf(data, rows.length > limit, positionCursor.encode(page.at(-1)?.attempt.toString()));
+    const page = pageOfRows(rows, limit, ({ attempt }) => cursors.encode(String(attempt)));
+    return { ...page, data: page.data.map(({ resource }) => resource) };
   },
 });

@@ -8,10 +8,10 @@ import { timeQuery } from './time-query.ts';
 /** `GET /v1/payments`: all that are given hold at once; both times are exclusive, `customer` is the customer's id. */
 export const listPaymentsQuery = pageQuery.extend({
   status: paymentStatus.optional(),
-  created_after: timeQuery.optional(),
-  created_before: timeQuery.optional(),
+  created_after: timeQuery.optional().describe('Exclusive'),
+  created_before: timeQuery.optional().describe('Exclusive'),
   reference: text(255).optional(),
-  customer: text(255).optional(),
+  customer: text(255).optional().describe('The id that you gave the customer'),
 });
 
 /** `GET /v1/checkout-sessions`. */

@@ -4,7 +4,9 @@ import { cardInput, customerInput, metadataInput, optional, paymentMethodInput }
 import { text, webUrl } from './text.ts';
 
 /** There is no ledger in this version, so that no account can be known. */
-const account = optional(z.string().refine(() => false, 'names no account of yours'));
+const account = optional(z.string().refine(() => false, 'names no account of yours')).describe(
+  'Null: there is no ledger in this version',
+);
 
 /** `POST /v1/payments` (api.md). `amount` in minor units. */
 export const createPaymentBody = z
@@ -17,12 +19,12 @@ export const createPaymentBody = z
     metadata: metadataInput,
     reference: optional(text(255)),
     return_url: optional(webUrl),
-    max_attempts: z.int().min(1).max(10).default(3),
+    max_attempts: z.int().min(1).max(10).default(3).describe('Confirmations that may be declined'),
     payment_method: optional(paymentMethodInput),
-    confirm: z.boolean().default(false),
+    confirm: z.boolean().default(false).describe('Pay in the same call; needs payment_method'),
     source_account: account,
     destination_account: account,
-    idempotency_key: z.string().optional(),
+    idempotency_key: z.string().optional().describe('As the header; both must agree'),
   })
   .refine(body => !body.confirm || body.payment_method !== null, {
     path: ['payment_method'],

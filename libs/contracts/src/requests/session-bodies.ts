@@ -6,7 +6,11 @@ import { pageUrl, text, webUrl } from './text.ts';
 const lineItem = z.strictObject({
   name: text(255),
   quantity: z.int().min(1).max(1_000_000),
-  unit_amount: z.int().min(0).max(999_999_999_999),
+  unit_amount: z
+    .int()
+    .min(0)
+    .max(999_999_999_999)
+    .describe("In the currency's minor unit; all of them add up to amount"),
 });
 
 const customField = z
@@ -43,12 +47,18 @@ export const createSessionBody = z
     customer: optional(customerInput),
     line_items: z.array(lineItem).max(200).default([]),
     metadata: metadataInput,
-    expires_in: z.int().min(60).max(86_400).default(1_800),
-    secure_mode: z.enum(['automatic', 'required']).default('automatic'),
-    capture_method: z.enum(['automatic', 'manual']).default('automatic'),
+    expires_in: z.int().min(60).max(86_400).default(1_800).describe('Seconds'),
+    secure_mode: z
+      .enum(['automatic', 'required'])
+      .default('automatic')
+      .describe('required: every card is asked for 3-D Secure'),
+    capture_method: z
+      .enum(['automatic', 'manual'])
+      .default('automatic')
+      .describe('manual: the payment waits AUTHORIZED for a capture'),
     custom_fields: z.array(customField).max(20).refine(hasDistinctKeys, 'must have distinct keys').default([]),
     collect: collect.prefault({}),
-    max_attempts: z.int().min(1).max(10).default(3),
+    max_attempts: z.int().min(1).max(10).default(3).describe('Confirmations that may be declined'),
   })
   .refine(body => body.line_items.length === 0 || sumOf(body.line_items) === body.amount, {
     path: ['line_items'],

@@ -20,12 +20,16 @@ const isWebUrl = (candidate: string): boolean => {
 };
 
 /** Where a payer may be sent: https, or http on loopback (`MODE=live` refuses that too); no user, no password. */
-export const webUrl = text(2_000).refine(
-  isWebUrl,
-  'must be an absolute https URL (http only for loopback in the sandbox)',
-);
+export const webUrl = text(2_000)
+  .refine(isWebUrl, 'must be an absolute https URL (http only for loopback in the sandbox)')
+  .meta({
+    format: 'uri',
+    description: 'Absolute, https (http for loopback in the sandbox), without user and password',
+  });
 
 const hasNoQuery = (candidate: string): boolean => !candidate.includes('?') && !candidate.includes('#');
 
 /** A page of the merchant's own, to which `?token=` is appended. */
-export const pageUrl = webUrl.refine(hasNoQuery, 'must not have a query or a fragment');
+export const pageUrl = webUrl
+  .refine(hasNoQuery, 'must not have a query or a fragment')
+  .describe('Your own checkout page, without query and fragment: the payer is sent to `${url}?token=${token}`');

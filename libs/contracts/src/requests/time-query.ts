@@ -25,7 +25,8 @@ export const getPaymentQuery = z.strictObject({
         .union([z.string().regex(/^\d{1,18}$/), isoTime], FORMS)
         .transform((given): AsOf => (/^\d+$/.test(given) ? { position: BigInt(given) } : { time: new Date(given) })),
     )
-    .optional(),
+    .optional()
+    .describe('A time (ISO 8601) or a log position, inclusive'),
 });
 
 export type GetPaymentQuery = z.infer<typeof getPaymentQuery>;

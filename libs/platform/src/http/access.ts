@@ -3,9 +3,9 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { Audience } from './request.ts';
 
-/** Who may call the route (merchants, unless said otherwise), and whether it needs the body's bytes as they came. */
-export const Access = (audience: Audience, { keepRawBody = false } = {}): MethodDecorator =>
-  RouteConfig({ audience, keepRawBody });
+/** Who may call the route (merchants, unless said otherwise), and what else is special about it. */
+export const Access = (audience: Audience, { keepRawBody = false, unlimited = false } = {}): MethodDecorator =>
+  RouteConfig({ audience, keepRawBody, unlimited });
 
 /** The handler's parameter takes the request's `RequestContext`. */
 export const Context = createParamDecorator((_data, host) => host.switchToHttp().getRequest<FastifyRequest>().context);

@@ -63,7 +63,8 @@ export const guardEdge = (
   const methodsOf = watchMethods(fastify);
   const admit = (request: FastifyRequest, reply: FastifyReply, { merchantId, keyId }: Caller): Problem | undefined => {
     request.context = { ...request.context, merchantId, actor: keyId };
-    const limited = keyId === NOBODY.keyId ? undefined : limitRate(options.rateLimit, merchantId || request.ip, reply);
+    const isCounted = keyId !== NOBODY.keyId && request.routeOptions.config.unlimited !== true;
+    const limited = isCounted ? limitRate(options.rateLimit, merchantId || request.ip, reply) : undefined;
     return limited ?? refuseLarge(request);
   };
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -12,6 +12,8 @@ declare module 'fastify' {
     readonly audience?: Audience;
     /** Keeps the body's bytes as `request.rawBody`, for a signature over them. */
     readonly keepRawBody?: boolean;
+    /** Counts against no rate limit: the limit's own clock may stand until this is called. */
+    readonly unlimited?: boolean;
   }
 
   interface FastifyRequest {

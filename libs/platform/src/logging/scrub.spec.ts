@@ -1,3 +1,4 @@
+import { during } from '../current-work.ts';
 import { createLogger } from './logger.ts';
 import { nestLogger } from './nest-logger.ts';
 import { scrub, scrubText } from './scrub.ts';
@@ -10,6 +11,14 @@ describe('a text on its way to the log', () => {
     ['4242 4242 4242 4242', '[redacted]'],
     ['5555-5555-5555-4444', '[redacted]'],
     ['378282246310005', '[redacted]'],
+    ['try 2: 4242 4242 4242 4242', 'try 2: [redacted]'],
+    ['4242 4242 4242 4242 123', '[redacted]'],
+    ['4242424242424242 12/35 123', '[redacted]'],
+    ['2 4242-4242-4242-4242', '[redacted]'],
+    ['4242.4242.4242.4242', '[redacted]'],
+    ['4242\u00a04242\t4242  4242', '[redacted]'],
+    ['GET /v1/charges?number=4242%204242%204242%204242&x=1', 'GET /v1/charges?number=[redacted]&x=1'],
+    ['https://psp/cards/4242+4242+4242+4242/void', 'https://psp/cards/[redacted]/void'],
     ['key sk_test_abcdefghijklmnopqrstuvwx!', 'key [redacted]!'],
     ['Authorization: Bearer abc.def', 'Authorization: [redacted]'],
     ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', '[redacted]'],
@@ -19,12 +28,18 @@ describe('a text on its way to the log', () => {
     expect(scrubText(text)).toBe(scrubbed);
   });
 
-  it.each(['4242424242424241', '1763725267123', `1${CARD}9999`, 'pay_01k9', '2026-11-21T11:41:07.123Z'])(
-    'keeps %j, which is no card',
-    text => {
-      expect(scrubText(text)).toBe(text);
-    },
-  );
+  it.each([
+    '4242424242424241',
+    '1763725267123',
+    `1${CARD}9999`,
+    'pay_01k9',
+    '2026-11-21T11:41:07.123Z',
+    '2026-11-21 11:41:07.123',
+    '192.168.100.200:54321',
+    '123.456.789.012.345',
+  ])('keeps %j, which is no card', text => {
+    expect(scrubText(text)).toBe(text);
+  });
 });
 
 describe('a value on its way to the log', () => {
@@ -54,6 +69,11 @@ describe('a value on its way to the log', () => {
     });
   });
 
+  it('keeps the ids by which a line is found, and measurements', () => {
+    const kept = { trace_id: `${CARD}aaaaaaaaaaaaaaaa`, request_id: `${CARD}b`, seconds: 4.242424242424242 };
+    expect(scrub(kept)).toEqual(kept);
+  });
+
   it('may be an error with a cause, and may contain itself', () => {
     const error = Object.assign(new Error(`no ${CARD}`, { cause: new Error('sk_test_abcdefghijklmnopqrstuvwx') }), {
       self: {},
@@ -66,6 +86,27 @@ describe('a value on its way to the log', () => {
 });
 
 describe('the log', () => {
+  it('says in each line of what trace it is, through everything that is awaited', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const logger = createLogger('info', {
+      write: line => void lines.push(JSON.parse(line) as Record<string, unknown>),
+    });
+    const work = async (name: string): Promise<void> => {
+      logger.info(`${name} begins`);
+      await new Promise(setImmediate);
+      logger.info({ more: 1 }, `${name} ends`);
+    };
+    await Promise.all(['a', 'b'].map(traceId => during({ traceId }, () => work(traceId))));
+    logger.info('outside');
+    expect(lines.map(({ trace_id, msg }) => [trace_id, msg])).toEqual([
+      ['a', 'a begins'],
+      ['b', 'b begins'],
+      ['a', 'a ends'],
+      ['b', 'b ends'],
+      [undefined, 'outside'],
+    ]);
+  });
+
   const logged = (write: (logger: ReturnType<typeof createLogger>) => void): Record<string, unknown>[] => {
     const lines: Record<string, unknown>[] = [];
     write(createLogger('info', { write: line => void lines.push(JSON.parse(line) as Record<string, unknown>) }));

@@ -12,8 +12,15 @@ const SECRET_TEXT = /\b(?:sk_(?:test|live)|whsec)_[\w.~+/=-]+|\bbearer +[\w.~+/=
 /** The user and password of a connection string; whatever stands before its last `@` may be part of them. */
 const CREDENTIALS = /(\w:\/\/)[^\s"]+@/g;
 
-/** What may be a card number: 13 to 19 digits of a card scheme, alone or in groups. */
-const CARD_LIKE = /(?<!\d)[2-6](?:[ -]?\d){12,18}(?!\d)/g;
+/** What stands between the groups of a number: as people type it, and as a URL writes that. */
+const BETWEEN = /(?:[ \t\u00a0.+/_-]|%20|%2B)+/i;
+
+/** Digits, alone or in groups, of which some in a row may be a card number: an expiry or a cvc may stand beside it. */
+const DIGITS = new RegExp(`(?<!\\d)\\d(?:(?:${BETWEEN.source})?\\d){12,}(?!\\d)`, 'gi');
+
+/** 13 to 19 digits of a card scheme. */
+const CARD_FORM = /^[2-6]\d{12,18}$/;
+const LONGEST_CARD = 19;
 
 const passesLuhn = (digits: string): boolean => {
   let sum = 0;
@@ -25,11 +32,27 @@ const passesLuhn = (digits: string): boolean => {
   return sum % 10 === 0;
 };
 
-const hideCard = (candidate: string): string => (passesLuhn(candidate.replace(/\D/g, '')) ? REDACTED : candidate);
+const isCard = (digits: string): boolean => CARD_FORM.test(digits) && passesLuhn(digits);
+
+/** Whether some groups in a row are a card number. */
+const holdsCard = (groups: readonly string[]): boolean =>
+  groups.some((_, from) => {
+    let digits = '';
+    for (let to = from; to < groups.length && digits.length <= LONGEST_CARD; to += 1) {
+      digits += groups[to] ?? '';
+      if (isCard(digits)) return true;
+    }
+    return false;
+  });
+
+const hideCard = (candidate: string): string => (holdsCard(candidate.split(BETWEEN)) ? REDACTED : candidate);
 
 /** The text without card numbers, keys, tokens and passwords. */
 export const scrubText = (text: string): string =>
-  text.replace(SECRET_TEXT, REDACTED).replace(CREDENTIALS, `$1${REDACTED}@`).replace(CARD_LIKE, hideCard);
+  text.replace(SECRET_TEXT, REDACTED).replace(CREDENTIALS, `$1${REDACTED}@`).replace(DIGITS, hideCard);
+
+/** Random digits that we made or checked: one in a thousand looks like a card, and nobody would find it again. */
+const OURS = new Set(['trace_id', 'request_id']);
 
 const isSecretName = (name: string): boolean => SECRET_NAME.test(name.replace(/[_-]/g, '').toLowerCase());
 
@@ -42,13 +65,18 @@ const scrubError = (error: Error, depth: number): Record<string, unknown> => ({
   ...('errors' in error && { errors: scrubWithin(error.errors, depth) }),
 });
 
+const scrubEntry = ([name, value]: readonly [string, unknown], depth: number): readonly [string, unknown] => {
+  if (OURS.has(name)) return [name, value];
+  return [scrubText(name), isSecretName(name) ? REDACTED : scrubWithin(value, depth)];
+};
+
 const scrubEntries = (entries: readonly (readonly [string, unknown])[], depth: number): Record<string, unknown> =>
-  Object.fromEntries(
-    entries.map(([name, value]) => [scrubText(name), isSecretName(name) ? REDACTED : scrubWithin(value, depth)]),
-  );
+  Object.fromEntries(entries.map(entry => scrubEntry(entry, depth)));
 
 const scrubWithin = (value: unknown, depth: number): unknown => {
   if (typeof value === 'string') return scrubText(value);
+  // The digits of a fraction are a measurement's.
+  if (typeof value === 'number' && !Number.isInteger(value)) return value;
   if (typeof value === 'number' || typeof value === 'bigint') {
     const text = String(value);
     const kept = typeof value === 'bigint' ? text : value;

@@ -18,7 +18,8 @@ export const servedFile = (type: string, bytes: Buffer): ServedFile => ({
 });
 
 const ours = fileURLToPath(new URL('./docs/', import.meta.url));
-const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const require = createRequire(import.meta.url);
+const swaggerUi = dirname(require.resolve('swagger-ui-dist/package.json'));
 
 const files = {
   'page.html': [ours, 'text/html; charset=utf-8'],

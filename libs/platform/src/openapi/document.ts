@@ -45,7 +45,8 @@ const examplesOf = (examples: Examples = {}) =>
   Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
 
 const headersOfAnswer = (operation: Operation, { headers: own = [] }: DescribedAnswer) => {
-  const limited = isMerchants(operation) ? (['ratelimit', 'ratelimit-policy'] as const) : [];
+  const isLimited = isMerchants(operation) || operation.audience === 'payer';
+  const limited = isLimited ? (['ratelimit', 'ratelimit-policy'] as const) : [];
   const replayed = isMerchants(operation) && operation.method === 'post' ? (['idempotent-replayed'] as const) : [];
   const shared = operation.audience === 'payer' ? (['access-control-allow-origin'] as const) : [];
   const names: readonly HeaderName[] = ['x-request-id', 'traceparent', ...limited, ...replayed, ...shared, ...own];
@@ -104,7 +105,7 @@ const pathsOf = (operations: readonly Operation[], problemAnswers: ProblemAnswer
   const paths: Record<string, Record<string, ReturnType<typeof describeOperation>>> = {};
   for (const operation of operations)
     (paths[templateOf(operation.path)] ??= {})[operation.method] = describeOperation(operation, problemAnswers);
-  return paths as Paths;
+  return paths;
 };
 
 /** The OpenAPI 3.1 document of everything that the parts describe. */
@@ -127,7 +128,10 @@ export const openApiDocument = (parts: readonly Described[]): Document => {
       tags: parts.flatMap(part => part.tags).map(tag => ({ ...tag })),
       paths,
       components: {
-        schemas: Object.assign({ Problem: problemSchema }, ...parts.map(part => part.schemas ?? {})),
+        schemas: Object.fromEntries([
+          ['Problem', problemSchema] as const,
+          ...parts.flatMap(part => Object.entries(part.schemas ?? {})),
+        ]),
         responses: problemAnswers.components,
         headers,
         securitySchemes: {

@@ -7,18 +7,19 @@ const status = z.strictObject({ status: z.literal('ok') });
 const ok = (description: string) => ({ 200: { description, schema: status, examples: { ok: { status: 'ok' } } } });
 const NOT_MODIFIED = { 304: { description: 'As `If-None-Match` says.', headers: ['etag'] } } as const;
 
+const probe = { method: 'get', tag: TAG, audience: 'probe' } as const;
 const open = { method: 'get', tag: TAG, audience: 'open' } as const;
 
 const operations: readonly Operation[] = [
   {
-    ...open,
+    ...probe,
     path: '/healthz',
     operationId: 'getHealth',
     summary: 'Is it alive?',
     answers: ok('The process answers.'),
   },
   {
-    ...open,
+    ...probe,
     path: '/readyz',
     operationId: 'getReadiness',
     summary: 'Can it serve?',
@@ -26,7 +27,7 @@ const operations: readonly Operation[] = [
     problems: ['not_ready'],
   },
   {
-    ...open,
+    ...probe,
     path: '/metrics',
     operationId: 'getMetrics',
     summary: 'Read the metrics',

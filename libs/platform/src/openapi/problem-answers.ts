@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { problems, type ProblemCode } from '../problem/problems.ts';
 import { Problem } from '../problem/problem.ts';
-import { headersOf, type HeaderName } from './headers.ts';
+import { headers, headersOf, type HeaderName } from './headers.ts';
 import { problemGuide } from './problem-guide.ts';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -68,7 +68,11 @@ const pascalCase = (code: ProblemCode): string =>
 
 const answerOf = (status: number, codes: readonly ProblemCode[]) => ({
   description: codes.map(code => `\`${code}\`: ${problems[code].title}.`).join(' '),
-  headers: headersOf(['x-request-id', 'traceparent', ...(ownHeaders[status] ?? [])]),
+  headers: {
+    ...headersOf(['x-request-id', 'traceparent', ...(ownHeaders[status] ?? [])]),
+    // A conflict that passes says when.
+    ...(codes.includes('idempotency_in_progress') && { 'retry-after': { ...headers['retry-after'], required: false } }),
+  },
   content: {
     'application/problem+json': {
       schema: {

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { advanceClockBody, type AdvanceClockBody } from '@counterfoil/contracts/requests';
 import { deriveUuid, Problem, type RequestContext } from '@counterfoil/platform';
-import { Context, valid } from '@counterfoil/platform/http';
+import { Access, Context, valid } from '@counterfoil/platform/http';
 import { requestedKey } from '@counterfoil/platform/idempotency';
 import type { FastifyRequest } from 'fastify';
 import { Timers } from '../timers.ts';
@@ -26,6 +26,7 @@ export class TestClockController {
 
   @Post('advance')
   @HttpCode(200)
+  @Access('merchant', { unlimited: true })
   async advance(
     @Context() context: RequestContext,
     @Body(valid(advanceClockBody)) { seconds }: AdvanceClockBody,

@@ -14,7 +14,7 @@ const behind = (head: bigint, position: bigint): number => Math.max(0, Number(he
 /** How many positions of the log a projection of this process has still to apply. */
 export const measureProjection = (
   { metrics, store }: Measured,
-  { key, position }: { readonly key: string; position(): bigint },
+  running: { readonly key: string; position(): bigint },
 ): void =>
   metrics.read(
     {
@@ -22,7 +22,7 @@ export const measureProjection = (
       help: 'Positions of the log that a projection is behind its head.',
       labelNames: ['projection'],
     },
-    async () => [{ labels: { projection: key }, value: behind(await store.head(), position()) }],
+    async () => [{ labels: { projection: running.key }, value: behind(await store.head(), running.position()) }],
   );
 
 /** How far consumers are behind the log, and what they have given up on, wherever they run. */

@@ -1,4 +1,4 @@
-import { card, cards, type MerchantClient, type PayerClient } from '@counterfoil/testing';
+import { card, cards, type MerchantClient } from '@counterfoil/testing';
 
 /** What the calls of the table are about: one of each, ready for its call to succeed. */
 export interface World {
@@ -98,5 +98,3 @@ export const nowhere = (world: World): World => {
   const changed = (id: string): string => `${id.slice(0, -4)}${id.endsWith('zzzz') ? 'yyyy' : 'zzzz'}`;
   return Object.fromEntries(Object.entries(world).map(([name, id]) => [name, changed(String(id))])) as unknown as World;
 };
-
-export type Clients = { readonly merchant: MerchantClient; readonly payer: PayerClient };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as part from './parts.ts';
 
-export const refundStatus = z.enum(['PENDING', 'SUCCEEDED', 'FAILED']);
+const refundStatus = z.enum(['PENDING', 'SUCCEEDED', 'FAILED']);
 
 /** api.md, "Resources": refund. `amount` in minor units; `failure_code` is null unless FAILED. */
 export const refund = z.strictObject({

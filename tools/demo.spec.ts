@@ -13,7 +13,7 @@ describe('npm run demo', () => {
     expect(stdout).toMatch(/refunds 40\.00 USD: SUCCEEDED/);
     expect(stdout).toMatch(/reads the session: EXPIRED/);
     for (const type of ['PaymentSucceeded', 'PaymentAttemptDeclined', 'PaymentActionRequired', 'RefundSucceeded'])
-      expect(stdout).toMatch(new RegExp(`\\n {2}\\d\\d:\\d\\d:\\d\\d\\.\\d{3} {2}payment +${type} `));
+      expect(stdout).toMatch(new RegExp(`\\n +\\d+ {2}\\d\\d:\\d\\d:\\d\\d\\.\\d{3} {2}payment +${type} `));
     expect(stdout).toMatch(/session +CheckoutSessionExpired/);
     expect(stdout).not.toContain('\u001b');
   });

@@ -41,8 +41,9 @@ const gist = ({ data }: TimelineEntry): string => {
 const line = (entry: TimelineEntry): string => {
   const context = entry.stream.slice(0, entry.stream.indexOf('-'));
   const [time, type] = [entry.occurred_at.slice(11, 23), painted(entry.type)];
+  const place = colours.dim(`${entry.position.padStart(4)}  ${time}`);
   const padding = ' '.repeat(Math.max(30 - entry.type.length, 1));
-  return `  ${colours.dim(time)}  ${context.padEnd(15)} ${type}${padding}${colours.dim(gist(entry))}`;
+  return `${place}  ${context.padEnd(15)} ${type}${padding}${colours.dim(gist(entry))}`;
 };
 
 /** Tells the stories on a terminal, in colours where it takes them (`NO_COLOR` is honoured). */
@@ -51,7 +52,7 @@ export const narrator = (write: (text: string) => void) => ({
   begins: (title: string): void => write(`\n${colours.bold(title)}`),
   says: (who: keyof typeof PAINT, what: string): void => write(`  ${PAINT[who](who.padEnd(8))} ${what}`),
   timeline: (paymentId: string, entries: readonly TimelineEntry[]): void => {
-    write(colours.dim(`  ── ${paymentId}: every event in the log, oldest first`));
+    write(colours.dim(`  ── ${paymentId}: every event about it, by its position in the log`));
     for (const entry of entries) write(line(entry));
   },
 });

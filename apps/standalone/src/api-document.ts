@@ -3,6 +3,8 @@ import { paymentApi } from '@counterfoil/payment';
 import { openApiDocument, platformApi } from '@counterfoil/platform/openapi';
 import { testClockApi } from '@counterfoil/service';
 import { sessionApi } from '@counterfoil/session';
+import { hostedPageApi } from './hosted-page/describe.ts';
 
 /** The OpenAPI document of everything that this product serves. */
-export const apiDocument = () => openApiDocument([sessionApi, paymentApi, testClockApi, chargeAttemptApi, platformApi]);
+export const apiDocument = () =>
+  openApiDocument([sessionApi, paymentApi, testClockApi, chargeAttemptApi, hostedPageApi, platformApi]);

@@ -50,13 +50,13 @@ const openPool = (url: string, log: Logger, config: PoolConfig): Pool => {
   return pool;
 };
 
-const openMessaging = (store: EventStore, pool: Pool, log: Logger): Messaging =>
+const openMessaging = (store: EventStore, pool: Pool, hostedPage: string, log: Logger): Messaging =>
   new LogMessaging({
     store,
     pool,
     log,
     publishers: [
-      sessionPublisher(sessionAggregate(store)),
+      sessionPublisher(sessionAggregate(store), hostedPage),
       paymentPublisher(paymentAggregate(store)),
       chargeAttemptPublisher(chargeAttemptAggregate(store)),
     ],
@@ -71,7 +71,7 @@ const migrateAll = async (pool: Pool): Promise<void> => {
 
 /** Opens the engines, with their tables brought up to date; `stack` closes them in reverse order. */
 export const openEngines = async (
-  urls: { readonly database: string; readonly eventStore: string },
+  urls: { readonly database: string; readonly eventStore: string; readonly hostedPage: string },
   sealer: Sealer,
   log: Logger,
   stack: AsyncDisposableStack,
@@ -93,7 +93,7 @@ export const openEngines = async (
   return {
     store,
     watch,
-    messaging: openMessaging(store, followers, log),
+    messaging: openMessaging(store, followers, urls.hostedPage, log),
     pool,
     followers,
     vault: new CardVault(pool, sealer, keys),

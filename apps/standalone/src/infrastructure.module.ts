@@ -13,6 +13,7 @@ import {
   EVENT_STORE,
   EXPIRY,
   type Expiry,
+  HOSTED_PAGE,
   LOG,
   POOL,
   PUBLIC_URL,
@@ -41,6 +42,7 @@ export interface Infrastructure {
   readonly vault: CardVault;
   readonly connectors: Connectors;
   readonly publicUrl: string;
+  readonly hostedPage: string;
   readonly expiry: Expiry;
 }
 
@@ -60,7 +62,8 @@ const surroundings = ({ store, pool, followers, messaging, metrics, log }: Infra
 @Module({})
 export class InfrastructureModule {
   static of(infrastructure: Infrastructure): DynamicModule {
-    const { store, watch, pool, clock, log, sealer, vault, connectors, publicUrl, expiry, metrics } = infrastructure;
+    const { store, watch, pool, clock, log, sealer, vault, connectors, publicUrl, hostedPage, expiry, metrics } =
+      infrastructure;
     const providers = [
       { provide: EVENT_STORE, useValue: measuredStore(store, metrics) },
       { provide: STREAM_WATCH, useValue: watch },
@@ -68,6 +71,7 @@ export class InfrastructureModule {
       { provide: CLOCK, useValue: clock },
       { provide: LOG, useValue: log },
       { provide: PUBLIC_URL, useValue: publicUrl },
+      { provide: HOSTED_PAGE, useValue: hostedPage },
       { provide: EXPIRY, useValue: expiry },
       { provide: Timers, useFactory: () => new Timers(clock, store, log) },
       { provide: CONNECTORS, useValue: measuredConnectors(connectors, metrics) },

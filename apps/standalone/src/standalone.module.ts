@@ -9,6 +9,7 @@ import { TestClock, TestClockModule, Timers } from '@counterfoil/service';
 import { SessionModule } from '@counterfoil/session';
 import { CardVault } from '@counterfoil/vault';
 import { apiDocument } from './api-document.ts';
+import { HostedPageController } from './hosted-page/hosted-page.controller.ts';
 import { housekeeping } from './housekeeping.ts';
 import { InfrastructureModule, type Infrastructure } from './infrastructure.module.ts';
 
@@ -38,6 +39,7 @@ export class StandaloneModule implements OnModuleInit {
         DocsModule.of(apiDocument),
         ...(clock instanceof TestClock ? [TestClockModule.of(clock)] : []),
       ],
+      controllers: [HostedPageController],
       providers: [
         { provide: Idempotency, useValue: idempotency },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

@@ -9,6 +9,7 @@ import type { Sealer } from '@counterfoil/vault';
 import { assertReachable, openDatabase } from './database.ts';
 import { openEngines } from './engines.ts';
 import { assertPortIsFree } from './free-port.ts';
+import { HOSTED_PAGE_PATH } from './hosted-page/hosted-page.controller.ts';
 import { openClock } from './open-clock.ts';
 import { openSealer } from './open-sealer.ts';
 import { startSandboxProvider } from './sandbox-provider.ts';
@@ -88,18 +89,29 @@ export const start = async (settings: Settings, log: Logger, stop: AbortSignal):
   stack.defer(() => database.stop());
   if (settings.eventStoreUrl !== null) await assertReachable('EVENT_STORE_URL', settings.eventStoreUrl, stop);
   const sealer = await openSealer(settings);
-  const urls = { database: database.url, eventStore: settings.eventStoreUrl ?? database.url };
+  const url = `http://127.0.0.1:${settings.port}`;
+  const hostedPage = `${url}${HOSTED_PAGE_PATH}`;
+  const urls = { database: database.url, eventStore: settings.eventStoreUrl ?? database.url, hostedPage };
   stop.throwIfAborted();
   const engines = await openEngines(urls, sealer, log, stack);
   const apiKeys = await ApiKeys.open(engines.pool);
   await apiKeys.register(settings.apiKeys);
   stop.throwIfAborted();
   const connectors = await openProviders(settings, database.url, sealer, log, stack);
-  const url = `http://127.0.0.1:${settings.port}`;
   const { idempotency, ...held } = engines;
   const clock = await openClock(settings, engines.pool, engines.store);
   const metrics = new Metrics(log);
-  const infrastructure = { ...held, sealer, connectors, clock, log, metrics, publicUrl: url, expiry: settings };
+  const infrastructure = {
+    ...held,
+    sealer,
+    connectors,
+    clock,
+    log,
+    metrics,
+    publicUrl: url,
+    hostedPage,
+    expiry: settings,
+  };
   stop.throwIfAborted();
   const application = await createHttpApplication(StandaloneModule.of(infrastructure, idempotency), {
     apiKeys,

@@ -28,13 +28,13 @@ export class FollowUp implements Timer {
 
   async run(now: Date): Promise<number> {
     await this.barrier.caughtUp({ name: 'charge_view' });
-    // Those that wait are left out here, so that however many they are the others get their turn.
-    const { rows } = await this.pool.query<{ id: string }>({
-      name: 'charges-unknown',
-      text: `select id from charge_attempt.charge_view_v2
-             where is_unknown and id <> all ($1::text[]) order by id limit ${AT_ONCE}`,
-      values: [[...this.waits.pending(now.getTime()), ...this.asking]],
-    });
+    // Those that wait are left out here, so that however many they are the others get their turn. A statement without a
+    // name is planned with its values, and looks ten thousand of them up by hash: 10 ms, and not one by one: 1,200 ms.
+    const { rows } = await this.pool.query<{ id: string }>(
+      `select id from charge_attempt.charge_view_v2
+       where is_unknown and id <> all ($1::text[]) order by id limit ${AT_ONCE}`,
+      [[...this.waits.pending(now.getTime()), ...this.asking]],
+    );
     const asked = Promise.all(rows.map(({ id }) => this.ask(id, now)));
     await Promise.race([asked, sleep(PATIENCE_MS, undefined, { ref: false })]);
     return rows.length;

@@ -2,6 +2,8 @@
 export interface CheckoutSessions {
   /** Resolves when nothing of the session's last confirmation is open any more, at the latest after `timeoutMs`. */
   awaitSettled(sessionId: string, timeoutMs: number): Promise<void>;
+  /** The hosted page, without a query, when the session is paid there; null when its merchant has a page. */
+  hostedPage(sessionId: string): Promise<string | null>;
 }
 
 /** Nest's injection token of `CheckoutSessions`. */

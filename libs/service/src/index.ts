@@ -10,6 +10,7 @@ export {
   CLOCK,
   EVENT_STORE,
   EXPIRY,
+  HOSTED_PAGE,
   LOG,
   OUTCOME_WAIT_MS,
   POOL,

@@ -12,6 +12,8 @@ export const CLOCK = Symbol('Clock');
 export const LOG = Symbol('Log');
 /** `string`: where payers and providers reach us, without a trailing slash */
 export const PUBLIC_URL = Symbol('PublicUrl');
+/** `string`: the hosted checkout page, for sessions whose merchant has none; without a query */
+export const HOSTED_PAGE = Symbol('HostedPage');
 /** `Surroundings` */
 export const SURROUNDINGS = Symbol('Surroundings');
 

@@ -50,8 +50,10 @@ const stories: readonly (readonly [readonly PublicEventType[], readonly SessionE
   ],
 ];
 
+const HOSTED_PAGE = 'https://pay.counterfoil.example/checkout';
+
 const tell = (events: readonly SessionEvent[]) =>
-  published(store => sessionPublisher(sessionAggregate(store)), sessionCodec, events);
+  published(store => sessionPublisher(sessionAggregate(store), HOSTED_PAGE), sessionCodec, events);
 
 describe('what is told of a checkout session', () => {
   it.each(stories)('is %j, each as the contract says', async (types, events) => {
@@ -67,6 +69,12 @@ describe('what is told of a checkout session', () => {
         .filter(type => type.startsWith('checkout_session.'))
         .sort(),
     );
+  });
+
+  it('names the page that the payer is sent to, be it the merchant’s or ours', async () => {
+    const [hosted, own] = [await tell([created({ url: null })]), await tell([full])];
+    expect(hosted[0]?.data).toMatchObject({ checkout_session: { url: HOSTED_PAGE } });
+    expect(own[0]?.data).toMatchObject({ checkout_session: { url: 'https://pay.example' } });
   });
 
   it('is the session as it was right after the event, and nothing of its token', async () => {

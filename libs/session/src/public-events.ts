@@ -2,7 +2,7 @@ import { topics } from '@counterfoil/contracts';
 import type { Publisher } from '@counterfoil/messaging';
 import { aggregatePublisher, type PublicTypes } from '@counterfoil/service';
 import type { SessionEvent, SessionEventOf } from './domain/events.ts';
-import { sessionResource } from './read-model/session-resource.ts';
+import { sessionRow, withPage } from './read-model/session-resource.ts';
 import type { SessionAggregate } from './session-aggregate.ts';
 
 const types: PublicTypes<SessionEvent> = {
@@ -25,14 +25,14 @@ const confirmation = ({ confirmationId, paymentMethod }: SessionEventOf<'Checkou
 };
 
 /** What the session service tells others. A confirmation also says with what the payer wants to pay, an end why. */
-export const sessionPublisher = (aggregate: SessionAggregate): Publisher =>
+export const sessionPublisher = (aggregate: SessionAggregate, hostedPage: string): Publisher =>
   aggregatePublisher({
     topic: topics.session,
     source: '/counterfoil/session',
     aggregate,
     types,
     data({ event, state }) {
-      const session = { checkout_session: sessionResource(state) };
+      const session = { checkout_session: withPage(sessionRow(state), hostedPage) };
       switch (event.type) {
         case 'CheckoutSessionConfirmed':
           return { ...session, ...confirmation(event) };

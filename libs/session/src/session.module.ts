@@ -6,6 +6,7 @@ import {
   CLOCK,
   ContextWorkers,
   EVENT_STORE,
+  HOSTED_PAGE,
   STREAM_WATCH,
   SURROUNDINGS,
   type Surroundings,
@@ -59,7 +60,11 @@ const workers = (
     PayerCors,
     { provide: SessionTokens, useFactory: (sealer: Sealer) => new SessionTokens(sealer), inject: [Sealer] },
     { provide: SESSION_AGGREGATE, useFactory: sessionAggregate, inject: [EVENT_STORE] },
-    { provide: CHECKOUT_SESSIONS, useFactory: checkoutSessionsFromLog, inject: [SESSION_AGGREGATE, STREAM_WATCH] },
+    {
+      provide: CHECKOUT_SESSIONS,
+      useFactory: checkoutSessionsFromLog,
+      inject: [SESSION_AGGREGATE, STREAM_WATCH, HOSTED_PAGE],
+    },
     {
       provide: ContextWorkers,
       useFactory: workers,

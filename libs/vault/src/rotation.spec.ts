@@ -24,8 +24,23 @@ const newVault = () => new CardVault(db.pool, root);
 const store = (vault: CardVault, id: string, paymentId: string | null = null) =>
   vault.store({ id, merchantId: 'mer_1', paymentId, card, now, ttlMs: 1_000 });
 
-const turn = async (stop = new AbortController().signal, tell: (line: string) => void = () => {}) =>
-  rotate({ pool: db.pool, keys: await KeyRing.open(db.pool, root), columns: [SEALED_NUMBERS], tell, stop });
+const turn = async (stop = new AbortController().signal, tell: (line: string) => void = () => {}, pool = db.pool) =>
+  rotate({ pool, keys: await KeyRing.open(db.pool, root), columns: [SEALED_NUMBERS], tell, stop });
+
+/** `db.pool`, with `happening` before its n-th connection is given out. */
+const poolWith = (nth: number, happening: () => Promise<unknown>): typeof db.pool => {
+  let connections = 0;
+  const connect = async () => {
+    connections += 1;
+    if (connections === nth) await happening();
+    return db.pool.connect();
+  };
+  return Object.create(db.pool, { connect: { value: connect } }) as typeof db.pool;
+};
+
+const loseTurn = () =>
+  db.pool.query(`select pg_terminate_backend(pid) from pg_locks join pg_database on database = oid
+                 where locktype = 'advisory' and datname = current_database()`);
 
 const keysThere = async (): Promise<readonly string[]> =>
   (await db.pool.query<{ id: string }>('select id from vault.keys order by number')).rows.map(({ id }) => id);
@@ -86,6 +101,36 @@ describe('a rotation of the vault’s keys', () => {
     expect([there.length, await keysNamed()]).toEqual([1, there]);
     await revealAll(newVault(), METHODS.slice(0, 20));
   }, 30_000);
+
+  it('loses no card when its connection broke, and with it the turn', async () => {
+    await Promise.all(METHODS.map(id => store(newVault(), id)));
+    const overtaken = poolWith(3, async () => {
+      await loseTurn();
+      await turn();
+    });
+    await expect(turn(undefined, undefined, overtaken)).rejects.toThrow('another rotation');
+    expect(await keysNamed()).toEqual(await keysThere());
+    await revealAll(newVault(), METHODS.slice(-20));
+  }, 30_000);
+
+  it('never deletes a key that is newer than its own', async () => {
+    const newer = new Sealer(randomBytes(32));
+    const addNewer = () =>
+      db.pool.query('insert into vault.keys (id, sealed_key) values ($1, $2)', [newer.keyId, Buffer.alloc(0)]);
+    await turn(undefined, undefined, poolWith(3, addNewer));
+    expect(await keysThere()).toHaveLength(2);
+  });
+
+  it('can be stopped while it waits for its turn', async () => {
+    const other = await db.pool.connect();
+    await other.query('select pg_advisory_lock(1987211124)');
+    const stop = new AbortController();
+    const waiting = turn(stop.signal);
+    stop.abort();
+    await expect(waiting).rejects.toThrow('abort');
+    expect(await keysThere()).toEqual([]);
+    other.release(true);
+  });
 
   it('leaves alone what nobody can open, and says so', async () => {
     await store(newVault(), 'pm_good');

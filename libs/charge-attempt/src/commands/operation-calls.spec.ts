@@ -168,6 +168,38 @@ describe('the captures, voids and refunds of an attempt', () => {
     expect(asked()).toEqual([1, 0]);
   });
 
+  it('stand when asked for again, though the call before never left', async () => {
+    const [first, second] = [Promise.withResolvers<OperationOutcome>(), Promise.withResolvers<OperationOutcome>()];
+    script({ operate: [() => first.promise, () => second.promise], operationStatus: [NOT_FOUND] });
+    const { id, why } = await requested(requestRefund('re_1', 100n), 'approved');
+    const calls = world.newOperations();
+    const sending = calls.send(id, 're_1', why);
+    await eventually(() => world.alpha.operated.length === 1);
+    const resolving = calls.resolveAll(id, 'callback');
+    await eventually(() => world.alpha.operated.length === 2);
+    first.resolve(failed_before_sending);
+    await sending;
+    second.resolve(succeeded);
+    expect(await resolving).toBe('decided');
+    expect(await operation(id)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('are not asked for again once the call before is known not to have left', async () => {
+    const [first, status] = [Promise.withResolvers<OperationOutcome>(), Promise.withResolvers<typeof NOT_FOUND>()];
+    script({ operate: [() => first.promise], operationStatus: [() => status.promise] });
+    const { id, why } = await requested(requestRefund('re_1', 100n), 'approved');
+    const calls = world.newOperations();
+    const sending = calls.send(id, 're_1', why);
+    await eventually(() => world.alpha.operated.length === 1);
+    const resolving = calls.resolveAll(id, 'callback');
+    await eventually(() => world.alpha.operationsQueried.length === 1);
+    first.resolve(failed_before_sending);
+    await sending;
+    status.resolve(NOT_FOUND);
+    expect(await resolving).toBe('decided');
+    expect([await operation(id), asked()]).toMatchObject([{ status: 'FAILED' }, [1, 1]]);
+  });
+
   it('are not asked about before they are sent, nor when nobody has requested them', async () => {
     script({});
     const { id } = await requested(requestCapture(4_000n));

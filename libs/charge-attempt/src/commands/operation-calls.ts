@@ -47,7 +47,7 @@ export class OperationCalls {
     const { state: attempt, appended } = expectDone(await this.attempts.handle(attemptId, command, cause));
     const operation = attempt.status === 'NONE' ? undefined : operationOf(attempt, operationId);
     if (attempt.status === 'NONE' || operation?.status !== 'PROCESSING') return;
-    if (appended) await this.firstCall({ attempt, operation, correlationId: cause.correlationId });
+    if (appended) await this.call({ attempt, operation, correlationId: cause.correlationId });
     else await this.resolve(attemptId, operationId);
   }
 
@@ -59,8 +59,10 @@ export class OperationCalls {
     if (attempt.status === 'NONE' || !operation || !isOpen(operation)) return 'decided';
     const asked = { attempt, operation, correlationId: await this.correlationOf(attemptId, operationId) };
     const outcome = await connectorOf(this.connectors, attempt).operationStatus(requestOf(attempt, operation));
-    // Never heard of: the request was lost, or is still on its way. The same reference is not served twice.
-    return outcome.type === 'not_found' ? this.call(asked, 'again') : this.record(asked, outcome);
+    if (outcome.type !== 'not_found') return this.record(asked, outcome);
+    // The request was lost, or is on its way; the same reference is not served twice. Two calls are UNKNOWN together.
+    const progress = await this.record(asked, { type: 'unknown', evidence: 'the provider has not heard of it' });
+    return progress === 'decided' ? progress : this.call(asked);
   }
 
   /** Asks about all of an attempt that is not decided: its operations first, for they may be what decides it. */
@@ -71,22 +73,19 @@ export class OperationCalls {
     return progress.includes('open') ? 'open' : this.charges.resolve(attemptId, by);
   }
 
-  private async firstCall(asked: Asked): Promise<void> {
+  private call(asked: Asked): Promise<Progress> {
     const { operationId } = asked.operation;
-    const sent = this.call(asked, 'first');
+    const sent = this.operate(asked).finally(() => this.sending.delete(operationId));
     this.sending.set(operationId, sent);
-    await sent.finally(() => this.sending.delete(operationId));
+    return sent;
   }
 
-  private async call(asked: Asked, time: 'first' | 'again'): Promise<Progress> {
+  private async operate(asked: Asked): Promise<Progress> {
     const { attempt, operation } = asked;
     crashPoint('operation-call');
     const outcome = await connectorOf(this.connectors, attempt).operate(requestOf(attempt, operation));
     crashPoint('operation-answered');
-    // Sent before, so that this call did not get through says nothing certain. And a void is wanted until it is done.
-    const goesOn = outcome.type === 'failed_before_sending' && (time === 'again' || operation.type === 'void');
-    const known = goesOn ? ({ type: 'unknown', evidence: `not sent: ${outcome.reason}` } as const) : outcome;
-    return this.record(asked, known);
+    return this.record(asked, outcome);
   }
 
   private async record(asked: Asked, told: OperationOutcome): Promise<Progress> {

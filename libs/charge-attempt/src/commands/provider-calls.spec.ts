@@ -202,6 +202,21 @@ describe("an attempt's dealings with its provider", () => {
     expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
+  it('stand when asked for again, though the call before never left', async () => {
+    const [first, second] = [Promise.withResolvers<ProviderOutcome>(), Promise.withResolvers<ProviderOutcome>()];
+    script({ authorize: [() => first.promise, () => second.promise], status: [{ type: 'not_found' }] });
+    const [id, calls] = [await world.begin(), world.newCalls()];
+    const sending = calls.send(id, causeOf());
+    await eventually(() => world.alpha.authorized.length === 1);
+    const resolving = calls.resolve(id, 'status_query');
+    await eventually(() => world.alpha.authorized.length === 2);
+    first.resolve(failed_before_sending);
+    await sending;
+    second.resolve(approved);
+    expect(await resolving).toBe('decided');
+    expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED', contradictedAt: null });
+  });
+
   it('keep the cvc for as long as the outcome is unknown, and no longer', async () => {
     const id = await unknownAttempt();
     const { paymentMethodId } = await world.attempt(id);

@@ -42,7 +42,7 @@ export class ProviderCalls {
     const { state: attempt, appended } = expectDone(sending);
     crashPoint('attempt-processing');
     if (attempt.status !== 'PROCESSING') return;
-    if (appended) await this.firstCall(attempt, cause.correlationId);
+    if (appended) await this.call(attempt, cause.correlationId, 'call');
     else await this.resolve(attemptId, 'status_query');
   }
 
@@ -57,15 +57,18 @@ export class ProviderCalls {
       amount: attempt.amount,
       currency: attempt.currency,
     });
-    // Never heard of: the request was lost, or is still on its way. The same reference cannot be charged twice.
-    if (outcome.type === 'not_found') return this.authorize(attempt, correlationId, by);
-    return this.record(attempt, outcome, correlationId, by);
+    if (outcome.type !== 'not_found') return this.record(attempt, outcome, correlationId, by);
+    // The request was lost, or is on its way; the same reference is not charged twice. Two calls are UNKNOWN together.
+    const unheardOf = { type: 'unknown', evidence: 'the provider has not heard of it' } as const;
+    const progress = await this.record(attempt, unheardOf, correlationId, by);
+    return progress === 'decided' ? progress : this.call(attempt, correlationId, by);
   }
 
-  private async firstCall(attempt: ChargeAttempt, correlationId: string): Promise<void> {
-    const sent = this.authorize(attempt, correlationId, 'call');
-    this.sending.set(attempt.attemptId, sent);
-    await sent.finally(() => this.sending.delete(attempt.attemptId));
+  private call(attempt: ChargeAttempt, correlationId: string, by: Source): Promise<Progress> {
+    const { attemptId } = attempt;
+    const sent = this.authorize(attempt, correlationId, by).finally(() => this.sending.delete(attemptId));
+    this.sending.set(attemptId, sent);
+    return sent;
   }
 
   private async authorize(attempt: ChargeAttempt, correlationId: string, by: Source): Promise<Progress> {

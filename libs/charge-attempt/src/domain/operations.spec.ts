@@ -208,10 +208,10 @@ describe.each([
     });
   });
 
-  it('is a soft failure when the provider was never reached', () =>
-    expect(given(...events).when(recordOperation(operationId, outcomes.failed_before_sending)).state).toMatchObject({
-      operations: [{ status: 'FAILED' }],
-    }));
+  it('goes by what became of the other call, when one of them was never sent', () =>
+    given(...events, example.operationUnknown(operationId))
+      .when(recordOperation(operationId, outcomes.failed_before_sending))
+      .thenNothing());
 
   it('stays', () => {
     for (const first of ['succeeded', 'declined'] as const) {
@@ -224,6 +224,17 @@ describe.each([
     }
   });
 });
+
+it.each([
+  ['a soft failure of a capture', 'capture_1', CAPTURING, 'FAILED'],
+  ['a soft failure of a refund', 're_1', REFUNDING, 'FAILED'],
+  ['no end of a void', 'void_1', VOIDING, 'UNKNOWN'],
+  ['no end of a challenge being called off', 'void_1', CALLING_OFF, 'UNKNOWN'],
+] as const)('a provider that was never reached is %s', (_, operationId, events, status) =>
+  expect(given(...events).when(recordOperation(operationId, outcomes.failed_before_sending)).state).toMatchObject({
+    operations: [{ status }],
+  }),
+);
 
 it('an outcome of an operation that was never requested is refused', () =>
   given(...AUTHORIZED)

@@ -34,7 +34,7 @@ export const chargeAttemptApi: Described = {
       tag: TAG,
       summary: 'Come back from a challenge',
       description:
-        'Asks the provider how the challenge ended, then sends the browser to the `return_url` with `session_id` or `payment_id`, and `status`, appended. Query parameters are ignored.',
+        'Asks the provider how the challenge ended, then sends the browser to the `return_url`, or to the hosted page when the session is paid there, with `session_id` or `payment_id`, and `status`, appended. Query parameters are ignored.',
       audience: 'open',
       parameters: { attempt: ['The attempt’s id', 'ch_01kajaq3p4a2s4d6f8g1h3j5k7'] },
       answers: {
@@ -44,7 +44,7 @@ export const chargeAttemptApi: Described = {
           schema: z.string(),
           examples: { page: '<!doctype html>…' },
         },
-        303: { description: 'To the merchant’s page.', headers: ['location'] },
+        303: { description: 'To the merchant’s page, or the hosted one.', headers: ['location'] },
       },
     },
   ],

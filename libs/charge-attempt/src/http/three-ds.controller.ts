@@ -17,9 +17,9 @@ import { returnPage, returnPageHeaders } from './return-page.ts';
 const isDecided = (status: PaymentResource['status']): boolean =>
   status !== 'PROCESSING' && status !== 'REQUIRES_ACTION';
 
-/** Where the payer goes now: the merchant's page, told what it is about and how it stands. */
-const destination = (returnUrl: string, payment: PaymentResource): string => {
-  const url = new URL(returnUrl);
+/** The page, told what it is about and how it stands. */
+const destination = (page: string, payment: PaymentResource): string => {
+  const url = new URL(page);
   const session = payment.checkout_session_id;
   url.searchParams.append(session === null ? 'payment_id' : 'session_id', session ?? payment.id);
   url.searchParams.append('status', payment.status);
@@ -49,8 +49,14 @@ export class ThreeDsController {
     const progress = await this.calls.resolveAll(attemptId, 'status_query');
     // Who comes back without an outcome is told how things stand, at once.
     const payment = existing(await (progress === 'decided' ? this.settled(attempt) : this.present(attempt)));
-    if (payment.return_url !== null) await reply.redirect(destination(payment.return_url, payment), 303);
+    const page = await this.pageOf(payment);
+    if (page !== null) await reply.redirect(destination(page, payment), 303);
     else await reply.headers(returnPageHeaders).send(returnPage(payment));
+  }
+
+  /** Who pays at the hosted page goes back there: it sends on who has paid, and lets others try another card. */
+  private async pageOf({ checkout_session_id: session, return_url }: PaymentResource): Promise<string | null> {
+    return (session && (await this.sessions.hostedPage(session))) ?? return_url;
   }
 
   private present({ merchantId, paymentId }: ChargeAttempt): Promise<PaymentResource | null> {

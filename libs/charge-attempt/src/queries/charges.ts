@@ -11,7 +11,7 @@ export const chargesFromRows = (pool: Pool, barrier: ReadBarrier): Charges => ({
     const { rows } = await pool.query<{ attempt: number; resource: ChargeResource }>({
       name: 'charges-of-payment',
       text: `select attempt, resource from charge_attempt.charge_view_v2
-             where payment_id = $1 and merchant_id = $2 and attempt > $3 order by attempt limit $4`,
+             where payment_id = $1 and merchant_id = $2 and attempt > $3::bigint order by attempt limit $4`,
       values: [paymentId, merchantId, cursors.decode(cursor), limit + 1],
     });
     const page = pageOfRows(rows, limit, ({ attempt }) => cursors.encode(String(attempt)));

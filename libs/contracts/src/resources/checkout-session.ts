@@ -22,7 +22,7 @@ export const checkoutSession = z.strictObject({
   status: checkoutSessionStatus,
   amount: part.amount,
   currency: part.currency,
-  url: z.string().nullable().describe("The merchant's checkout page; null: the hosted one"),
+  url: z.string().describe("The merchant's checkout page, or the hosted one"),
   return_url: z.string(),
   cancel_url: z.string().nullable(),
   payment_id: z.string(),

@@ -141,6 +141,14 @@ describe('cancelling a payment whose payer is at a challenge', () => {
     expect(answer.state).toMatchObject({ status: 'FAILED', operations: [{ status: 'REFUSED' }] });
   });
 
+  it('is answered without effect when the charge was over before its provider was asked', () => {
+    const [, ...rest] = asked;
+    const over = [example.created({ maxAttempts: 1 }), ...rest, example.failed(1)] as const;
+    given(...over)
+      .when(confirmVoid())
+      .thenNothing();
+  });
+
   it('goes on while another provider sends the payer to its own challenge', () =>
     expect(given(...asked).when(example.requireAction(1, 'https://other.example/3ds')).state).toMatchObject({
       status: 'REQUIRES_ACTION',

@@ -23,14 +23,14 @@ const changesNothing = ({ method }: FastifyRequest): boolean => method === 'GET'
  * A request takes its place when it has arrived whole and leaves it when its answer is ready, or when it steps aside to
  * wait for an outcome: neither a slow sender or reader nor a provider that hangs takes any.
  */
-export const guardWork = (fastify: FastifyInstance, { atWork, waitingMs }: EdgeLimits): void => {
+export const guardWork = (fastify: FastifyInstance, { atWork, waiting, waitingMs }: EdgeLimits): void => {
   const bulkhead = (): Bulkhead =>
     new Bulkhead({
       limit: atWork,
       limitPerCaller: Math.ceil((atWork * 3) / 4),
-      queue: atWork * 32,
+      queue: waiting,
       waitMs: waitingMs,
-      aside: atWork * 32,
+      aside: waiting,
     });
   const [reads, commands, payers] = [bulkhead(), bulkhead(), bulkhead()];
 

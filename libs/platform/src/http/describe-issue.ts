@@ -33,6 +33,9 @@ const boundOf = (issue: Bound): string => {
   return unit === undefined ? `must be ${range} ${limit}` : `must have ${range} ${limit} ${unit}`;
 };
 
+/** What a union says that has no words of its own. */
+export const NO_FORM = 'has none of the documented forms';
+
 const oneOf = (values: readonly unknown[]): string => {
   const named = values.map(value => JSON.stringify(value));
   return named.length === 1 ? `must be ${named[0]}` : `must be one of ${named.join(', ')}`;
@@ -56,7 +59,7 @@ export const describeIssue = (issue: Issue): string => {
     case 'invalid_value':
       return oneOf(issue.values);
     case 'invalid_union':
-      return Array.isArray(issue['options']) ? oneOf(issue['options']) : 'has none of the documented forms';
+      return Array.isArray(issue['options']) ? oneOf(issue['options']) : NO_FORM;
     default:
       return 'is not valid';
   }

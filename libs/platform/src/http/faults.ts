@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { scrubText } from '../logging/scrub.ts';
 import type { FieldFault } from '../problem/problem.ts';
+import { NO_FORM } from './describe-issue.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -26,7 +27,7 @@ const faultsOfIssue = (issue: Issue, above: Path): readonly FieldFault[] => {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map(key => ({ pointer: pointerTo([...path, key]), detail: issue.message }));
-  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+  if (issue.code === 'invalid_union' && issue.message === NO_FORM && issue.errors.length > 0)
     return closest(issue.errors).flatMap(inner => faultsOfIssue(inner, path));
   if (issue.code === 'invalid_key')
     return issue.issues.map(({ message }) => ({ pointer: pointerTo(path), detail: `has a name that ${message}` }));

@@ -15,6 +15,7 @@ const schema = z.strictObject({
     .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('a') }), z.strictObject({ kind: z.literal('b') })])
     .optional(),
   mode: z.enum(['fast', 'slow']).optional(),
+  moment: z.union([z.iso.datetime(), z.string().regex(/^\d+$/)], 'must be a time or a position').optional(),
   metadata: z.record(z.string().min(1).max(4), z.string()).optional(),
   email: z.email().optional(),
   flags: z.array(z.boolean()).max(2).optional(),
@@ -45,6 +46,7 @@ describe('a fault is told in the terms of the sender', () => {
     [{ method: { type: 'card' } }, '/method/card', 'is required'],
     [{ method: { type: 'bank', token: 'pm_1' } }, '/method/type', 'must be "card"'],
     [{ method: 'card' }, '/method', 'must be an object'],
+    [{ moment: 'soon' }, '/moment', 'must be a time or a position'],
   ])('%j', (body, pointer, detail) => {
     expect(faults(body)).toContainEqual({ pointer, detail });
   });

@@ -25,6 +25,11 @@ describe('the fields of a body', () => {
       ['/none', '{[]'],
     ]));
 
+  it('of an empty body are none', () => {
+    expect(bodyFields({})).toEqual([]);
+    expect(bodyFields([])).toEqual([['', '[]']]);
+  });
+
   it('do not depend on the order of keys', () =>
     fc.assert(fc.property(json, body => expect(asSet(shuffled(body))).toEqual(asSet(body)))));
 

@@ -20,7 +20,8 @@ const MAX_NESTING = 32;
  * Two bodies have the same fields exactly when they are the same JSON value. @throws Problem when nested too deeply
  */
 export const bodyFields = (body: unknown): readonly Field[] => {
-  let parts: readonly Part[] = [{ pointer: '', kinds: '', value: body }];
+  // An empty body differs by each field that the other one has, not as a whole.
+  let parts: readonly Part[] = isEmptyObject(body) ? [] : [{ pointer: '', kinds: '', value: body }];
   for (let depth = 0; depth < MAX_POINTER_DEPTH; depth += 1) {
     const inner = parts.flatMap(membersOrItself);
     if (inner.length > MAX_FIELDS) break;
@@ -50,6 +51,9 @@ export const canonicalJson = (value: unknown, nesting = 0): string => {
 };
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isEmptyObject = (value: unknown): boolean =>
+  isContainer(value) && !Array.isArray(value) && membersOf(value).length === 0;
 
 const membersOf = (value: object): [string, unknown][] => Object.entries(value).filter(([name]) => name !== 'cvc');
 

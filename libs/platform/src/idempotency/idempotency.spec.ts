@@ -71,6 +71,7 @@ describe('idempotency', () => {
     ['/customer/name', { ...body, customer: { name: 'Eve' }, payment_method: null }],
     ['/metadata', { metadata: 1, ...body, amount: 1 }],
     ['/customer/name', { amount: 12_500, payment_method: body.payment_method }],
+    ['/amount', {}],
     ['', []],
   ])('refuses another body and names %p, the first field that differs', async (pointer, other) => {
     await idempotency.run(keyed(), work);

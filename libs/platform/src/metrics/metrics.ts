@@ -21,7 +21,7 @@ interface Sample<Label extends string> {
 }
 
 /** Asked at every scrape; what fails or takes longer than 2 s is left out of that scrape. */
-export type Reading<Label extends string> = () => readonly Sample<Label>[] | Promise<readonly Sample<Label>[]>;
+type Reading<Label extends string> = () => readonly Sample<Label>[] | Promise<readonly Sample<Label>[]>;
 
 /** What the process measures of itself, in Prometheus' text format. */
 export class Metrics {

@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../http/access.ts';
+import { servedFile, serveFile, type ServedFile } from '../http/page-files.ts';
 import { Problem } from '../problem/problem.ts';
-import { docsFile, servedFile, type ServedFile } from './docs-files.ts';
+import { docsFile } from './docs-files.ts';
 
 /** Nest's injection token: `() => object`, the document. */
 export const API_DOCUMENT = Symbol('ApiDocument');
@@ -11,13 +12,10 @@ export const API_DOCUMENT = Symbol('ApiDocument');
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const serve = (request: FastifyRequest, reply: FastifyReply, { type, bytes, etag }: ServedFile, maxAgeS: number) => {
-  reply.headers({ etag, 'cache-control': maxAgeS === 0 ? 'public, no-cache' : `public, max-age=${maxAgeS}` });
-  if (request.headers['if-none-match'] === etag) reply.status(304).send();
-  else reply.type(type).send(bytes);
-};
-
-const FILES_MAX_AGE_S = 3_600;
+/** Kept, but asked for each time. */
+const CHANGES = 'public, no-cache';
+/** Seconds. */
+const STAYS = 'public, max-age=3600';
 
 /** `/openapi.json`, and `/docs` to read it, search it and try it. */
 @Controller()
@@ -30,7 +28,7 @@ export class DocsController {
   @Access('open')
   openapi(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     this.document ??= servedFile('application/json; charset=utf-8', Buffer.from(JSON.stringify(this.describe())));
-    serve(request, reply, this.document, 0);
+    serveFile(request, reply, this.document, CHANGES);
   }
 
   @Get('docs')
@@ -45,6 +43,6 @@ export class DocsController {
     const file = docsFile(name);
     if (!file) throw new Problem('not_found', 'There is nothing at this path. Check it against the API reference.');
     if (name === 'page.html') reply.header('content-security-policy', PAGE_POLICY);
-    serve(request, reply, file, name === 'page.html' ? 0 : FILES_MAX_AGE_S);
+    serveFile(request, reply, file, name === 'page.html' ? CHANGES : STAYS);
   }
 }

@@ -8,7 +8,7 @@ import { PAYMENT_METHODS, Sealer, type PaymentMethods } from '@counterfoil/vault
 import { isSettled, type Session, type SessionState } from '../domain/state.ts';
 import { collectedFaults } from './collected.ts';
 import type { ConfirmSessionBody } from '@counterfoil/contracts/requests';
-import { sessionResource } from '../read-model/session-resource.ts';
+import { sessionRow } from '../read-model/session-resource.ts';
 import { SESSION_AGGREGATE, type SessionAggregate } from '../session-aggregate.ts';
 
 /** The payer says "pay". Waits for the outcome, at most 10 s (api.md, "Checkout sessions"). */
@@ -32,7 +32,7 @@ export class ConfirmSessionHandler implements ICommandHandler<ConfirmSession> {
   ) {}
 
   async execute({ context, session, body }: ConfirmSession): Promise<Handled<SessionState>> {
-    const errors = collectedFaults(sessionResource(session), body);
+    const errors = collectedFaults(sessionRow(session), body);
     if (errors.length > 0)
       throw new Problem('validation_failed', 'The session asks for more than was sent, or for other things.', {
         errors,

@@ -10,14 +10,15 @@ import {
 } from '@counterfoil/contracts';
 import type { RequestContext } from '@counterfoil/platform';
 import { Context, valid } from '@counterfoil/platform/http';
-import { existing, succeeded } from '@counterfoil/service';
+import { existing, HOSTED_PAGE, succeeded } from '@counterfoil/service';
 import type { FastifyReply } from 'fastify';
 import { CancelSession } from '../commands/cancel-session.ts';
 import { CreateSession } from '../commands/create-session.ts';
+import type { Session } from '../domain/state.ts';
 import { FindSession } from '../queries/find-session.ts';
 import { ListSessions } from '../queries/list-sessions.ts';
 import { paymentOf } from '../queries/payment-of.ts';
-import { merchantView, sessionResource } from '../read-model/session-resource.ts';
+import { merchantView, sessionRow, withPage } from '../read-model/session-resource.ts';
 import { statusOfCancel } from './answers.ts';
 import { SessionTokens } from '../session-token.ts';
 import {
@@ -41,6 +42,7 @@ export class CheckoutSessionsController {
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(PAYMENTS) private readonly payments: Payments,
     @Inject(SessionTokens) private readonly tokens: SessionTokens,
+    @Inject(HOSTED_PAGE) private readonly hostedPage: string,
   ) {}
 
   @Post()
@@ -54,7 +56,7 @@ export class CheckoutSessionsController {
     const payment = await paymentOf(this.payments, session);
     return {
       checkout_session: {
-        ...sessionResource(session),
+        ...withPage(sessionRow(session), this.hostedPage),
         payment_status: payment.status,
         token: this.tokens.of(session.sessionId),
       },
@@ -75,7 +77,7 @@ export class CheckoutSessionsController {
     @Param('id') id: string,
   ): Promise<{ readonly checkout_session: MerchantCheckoutSession }> {
     const session = existing(await this.queries.execute(new FindSession(merchantId, id)));
-    return { checkout_session: merchantView(session, await paymentOf(this.payments, session)) };
+    return { checkout_session: await this.view(session) };
   }
 
   @Post(':id/cancel')
@@ -91,6 +93,10 @@ export class CheckoutSessionsController {
     const { state: session } = succeeded(await this.commands.execute(cancel));
     if (session.status === 'NONE') throw new Error('A command that succeeded left no session');
     reply.status(statusOfCancel(session));
-    return { checkout_session: merchantView(session, await paymentOf(this.payments, session)) };
+    return { checkout_session: await this.view(session) };
+  }
+
+  private async view(session: Session): Promise<MerchantCheckoutSession> {
+    return merchantView(sessionRow(session), await paymentOf(this.payments, session), this.hostedPage);
   }
 }

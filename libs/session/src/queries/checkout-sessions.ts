@@ -4,8 +4,16 @@ import { isDecided } from '../domain/state.ts';
 import type { SessionAggregate } from '../session-aggregate.ts';
 
 /** Answers from the log itself. */
-export const checkoutSessionsFromLog = (aggregate: SessionAggregate, watch: StreamWatch): CheckoutSessions => ({
+export const checkoutSessionsFromLog = (
+  aggregate: SessionAggregate,
+  watch: StreamWatch,
+  hostedPage: string,
+): CheckoutSessions => ({
   async awaitSettled(sessionId, timeoutMs) {
     await watch.until(aggregate, sessionId, isDecided, timeoutMs);
+  },
+  async hostedPage(sessionId) {
+    const { state } = await aggregate.load(sessionId);
+    return state.status !== 'NONE' && state.url === null ? hostedPage : null;
   },
 });

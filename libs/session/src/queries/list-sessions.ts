@@ -1,16 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  PAYMENTS,
-  type CheckoutSessionResource,
-  type MerchantCheckoutSession,
-  type Page,
-  type Payments,
-} from '@counterfoil/contracts';
+import { PAYMENTS, type MerchantCheckoutSession, type Page, type Payments } from '@counterfoil/contracts';
 import type { ListSessionsQuery } from '@counterfoil/contracts/requests';
-import { listCursor, pageOfRows, POOL, READ_BARRIER, type ReadBarrier } from '@counterfoil/service';
+import { HOSTED_PAGE, listCursor, pageOfRows, POOL, READ_BARRIER, type ReadBarrier } from '@counterfoil/service';
 import type { Pool } from 'pg';
-import { withPayment } from '../read-model/session-resource.ts';
+import { merchantView, type SessionRow } from '../read-model/session-resource.ts';
 import { paymentOf } from './payment-of.ts';
 
 /** A merchant's checkout sessions, of one status when it is given, newest first in commit order. */
@@ -25,7 +19,7 @@ export class ListSessions extends Query<Page<MerchantCheckoutSession>> {
 
 interface Row {
   readonly created_position: string;
-  readonly resource: CheckoutSessionResource;
+  readonly resource: SessionRow;
 }
 
 const cursors = listCursor('checkout_sessions', 'newest_first');
@@ -36,6 +30,7 @@ export class ListSessionsHandler implements IQueryHandler<ListSessions> {
     @Inject(POOL) private readonly pool: Pool,
     @Inject(READ_BARRIER) private readonly barrier: ReadBarrier,
     @Inject(PAYMENTS) private readonly payments: Payments,
+    @Inject(HOSTED_PAGE) private readonly hostedPage: string,
   ) {}
 
   async execute({ merchantId, query }: ListSessions): Promise<Page<MerchantCheckoutSession>> {
@@ -60,7 +55,7 @@ export class ListSessionsHandler implements IQueryHandler<ListSessions> {
   /** One question for all; a session whose create is still running may be ahead of its payment, which is waited for. */
   private async withPayments(
     merchantId: string,
-    sessions: readonly CheckoutSessionResource[],
+    sessions: readonly SessionRow[],
   ): Promise<readonly MerchantCheckoutSession[]> {
     const ids = sessions.map(session => session.payment_id);
     const payments = await this.payments.findAll(merchantId, ids);
@@ -68,7 +63,7 @@ export class ListSessionsHandler implements IQueryHandler<ListSessions> {
       sessions.map(async session => {
         const paymentId = session.payment_id;
         const payment = payments.get(paymentId) ?? (await paymentOf(this.payments, { merchantId, paymentId }));
-        return withPayment(session, payment);
+        return merchantView(session, payment, this.hostedPage);
       }),
     );
   }

@@ -13,8 +13,18 @@ const address = ({ postalCode, ...rest }: Address): CheckoutSessionResource['bil
   postal_code: postalCode,
 });
 
-/** The session as its public events carry it: without its payment, without its token. */
-export const sessionResource = (session: Session): CheckoutSessionResource => ({
+/** What a session says of itself, wherever this product is reached; `url` is null when its merchant named no page. */
+export interface SessionRow extends Omit<CheckoutSessionResource, 'url'> {
+  readonly url: string | null;
+}
+
+/** The session as its public events carry it, without its payment, without its token: paid at `hostedPage` by default. */
+export const withPage = (session: SessionRow, hostedPage: string): CheckoutSessionResource => ({
+  ...session,
+  url: session.url ?? hostedPage,
+});
+
+export const sessionRow = (session: Session): SessionRow => ({
   id: session.sessionId,
   status: session.status,
   amount: Number(session.amount),
@@ -51,19 +61,19 @@ export const sessionResource = (session: Session): CheckoutSessionResource => ({
 });
 
 /** As its merchant reads it, with the whole payment. */
-export const merchantView = (session: Session, payment: PaymentResource): MerchantCheckoutSession =>
-  withPayment(sessionResource(session), payment);
-
-/** As `merchantView`, of the resource. */
-export const withPayment = (session: CheckoutSessionResource, payment: PaymentResource): MerchantCheckoutSession => ({
-  ...session,
+export const merchantView = (
+  session: SessionRow,
+  payment: PaymentResource,
+  hostedPage: string,
+): MerchantCheckoutSession => ({
+  ...withPage(session, hostedPage),
   payment_status: payment.status,
   payment,
 });
 
 /** As the payer reads it: no secret, no metadata. */
 export const payerView = (session: Session, payment: PaymentResource, merchantName: string): PayerCheckoutSession => {
-  const resource = sessionResource(session);
+  const resource = sessionRow(session);
   return {
     id: resource.id,
     status: resource.status,

@@ -1,7 +1,7 @@
 import { aggregateRows, type Projection } from '@counterfoil/event-sourcing';
 import { dueAt } from '../domain/expiry.ts';
 import type { SessionAggregate } from '../session-aggregate.ts';
-import { sessionResource } from './session-resource.ts';
+import { sessionRow } from './session-resource.ts';
 
 /** Table `session.session_view_v2`: one row a checkout session. */
 export const sessionView = (aggregate: SessionAggregate): Projection =>
@@ -18,6 +18,6 @@ export const sessionView = (aggregate: SessionAggregate): Projection =>
       created_at: session.createdAt,
       due_at: dueAt(session),
       version: event.revision,
-      resource: sessionResource(session),
+      resource: sessionRow(session),
     }),
   });

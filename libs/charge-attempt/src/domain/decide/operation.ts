@@ -81,6 +81,14 @@ const UNREACHABLE: Decline = {
   category: 'soft',
 };
 
+/** Of another call than the one whose outcome is UNKNOWN that says nothing. And a void is wanted until it is done. */
+const unreached = ({ type, status }: Operation, reason: string, named: Named): ChargeAttemptDecision => {
+  if (status === 'UNKNOWN') return accept();
+  return type === 'void'
+    ? accept({ type: 'ChargeOperationUnknown', ...named, evidence: `not sent: ${reason}` })
+    : accept({ type: FAILURES[type], ...named, decline: UNREACHABLE });
+};
+
 export const recordOperation: Rule<'RecordOperation'> = ({ operationId, outcome, now }, attempt) => {
   const operation = operationOf(attempt, operationId);
   if (!operation) return notFound(operationId);
@@ -93,7 +101,7 @@ export const recordOperation: Rule<'RecordOperation'> = ({ operationId, outcome,
       return accept({ type: FAILURES[operation.type], ...named, decline: { code, message, category } });
     }
     case 'failed_before_sending':
-      return accept({ type: FAILURES[operation.type], ...named, decline: UNREACHABLE });
+      return unreached(operation, outcome.reason, named);
     case 'unknown':
       return accept({ type: 'ChargeOperationUnknown', ...named, evidence: outcome.evidence });
     default:

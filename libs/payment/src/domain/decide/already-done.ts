@@ -31,9 +31,9 @@ const outlives = (command: CancelPayment, payment: Payment): boolean =>
   command.checkoutSessionId === payment.checkoutSessionId &&
   ['AUTHORIZED', 'SUCCEEDED', 'FAILED', 'CANCELLED'].includes(payment.status);
 
-/** The charge that a payment rests on is not the one that was called off meanwhile. */
-const restsOnAnother = (command: ConfirmVoid, payment: Payment): boolean =>
-  payment.charge !== null && payment.charge.attemptId !== command.attemptId;
+/** A void is no news to a payment that is over, nor to one that rests on another charge than the one called off. */
+const isUntouched = ({ attemptId }: ConfirmVoid, { status, charge }: Payment): boolean =>
+  status === 'CANCELLED' || status === 'FAILED' || (charge !== null && charge.attemptId !== attemptId);
 
 const disputeStatus = (disputeId: string, payment: Payment) =>
   payment.disputes.find(known => known.disputeId === disputeId)?.status;
@@ -63,10 +63,7 @@ export const isAlreadyDone = (command: PaymentCommand, payment: Payment): boolea
     case 'FailVoid':
       return isAnswered(command.operationId, payment);
     case 'ConfirmVoid':
-      return (
-        isRequested(command.operationId, payment) &&
-        (payment.status === 'CANCELLED' || restsOnAnother(command, payment))
-      );
+      return isRequested(command.operationId, payment) && isUntouched(command, payment);
     case 'RequestRefund':
       return refundOf(payment, command.refundId)?.status !== undefined;
     case 'SucceedRefund':

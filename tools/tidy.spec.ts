@@ -118,7 +118,8 @@ describe('nothing is left over', () => {
 describe('secrets', () => {
   it('keeps card numbers and keys out of the product', () => {
     // Test numbers are the sandbox's trade, and what tests and benches pay with.
-    const withoutSandbox = product.filter(({ path }) => !/^(?:apps\/sandbox-psp|libs\/testing|bench)\//.test(path));
+    const sandbox = /^(?:apps\/sandbox-psp|libs\/testing|bench)\/|^apps\/checkout\/page\/sandbox\.js$/;
+    const withoutSandbox = product.filter(({ path }) => !sandbox.test(path));
     const passesLuhn = (digits: string): boolean =>
       Array.from(digits, Number)
         .reverse()

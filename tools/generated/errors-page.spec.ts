@@ -20,10 +20,10 @@ describe('docs/errors.md', () => {
 
   it('has an entry for every reason that a provider declines for', () => {
     const sandbox = names(read('apps/sandbox-psp/src/declines.ts'), /^ {2}(\w+): '(?:hard|soft)'/gm);
-    const alpha = names(read('libs/providers/src/alpha/alpha-declines.ts'), /^ {2}(\w+): '/gm);
-    expect(alpha.length).toBeGreaterThan(5);
+    const connectors = names(read('libs/providers/src/declines.ts'), /^ {2}(\w+): '/gm);
+    expect(connectors.length).toBeGreaterThan(5);
     expect(codesOf(declines)).toEqual(Object.keys(declineGuide));
-    expect(codesOf(declines)).toEqual(expect.arrayContaining([...sandbox, ...alpha]));
+    expect(codesOf(declines)).toEqual(expect.arrayContaining([...sandbox, ...connectors]));
   });
 
   it('says for each what happened and what to do, with an example', () => {

@@ -1,5 +1,7 @@
 import { element } from './element.js';
 
+const MISSING = { input: 'Please fill this in.', select: 'Please choose one.' };
+
 let made = 0;
 
 /**
@@ -47,8 +49,8 @@ export class Field {
 
   /** Shows what is wrong, and says whether something is. */
   check() {
-    const missing = this.isRequired && this.value === '';
-    const text = this.fault(this.value) || (missing ? `Enter ${this.label.toLowerCase()}.` : '');
+    const isMissing = this.isRequired && this.value === '';
+    const text = this.fault(this.value) || (isMissing ? MISSING[this.control.localName] : '');
     this.show(text);
     return text === '';
   }

@@ -25,7 +25,7 @@ const numeric = { inputmode: 'numeric', spellcheck: 'false' };
 export const cardFields = () => {
   const brand = element('span', { class: 'brand', 'aria-hidden': 'true' });
   const number = textField(
-    { ...numeric, autocomplete: 'cc-number', placeholder: '0000 0000 0000 0000' },
+    { ...numeric, autocomplete: 'cc-number' },
     { label: 'Card number', pointers: [`${CARD}/number`, CARD, '/payment_method'], fault: faults.number, extra: brand },
   );
   const expires = textField(
@@ -33,7 +33,7 @@ export const cardFields = () => {
     { label: 'Expiry date', pointers: [`${CARD}/exp_month`, `${CARD}/exp_year`], fault: faults.expiry, size: 'half' },
   );
   const cvc = textField(
-    { ...numeric, autocomplete: 'cc-csc', placeholder: '000', maxlength: '4' },
+    { ...numeric, autocomplete: 'cc-csc', maxlength: '4' },
     { label: 'Security code', pointers: [`${CARD}/cvc`], fault: faults.cvc, size: 'half' },
   );
   keepForm(number.control, grouped);

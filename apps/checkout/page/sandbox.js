@@ -2,10 +2,10 @@ import { element } from './element.js';
 import { grouped } from './card.js';
 
 const CARDS = [
-  ['4242424242424242', 'is paid'],
-  ['4000000000003220', 'asks for 3-D Secure'],
-  ['4000000000009995', 'has insufficient funds'],
-  ['4000000000000002', 'is declined'],
+  ['4242424242424242', 'paid'],
+  ['4000000000003220', '3-D Secure'],
+  ['4000000000009995', 'no funds'],
+  ['4000000000000002', 'declined'],
 ];
 
 /** Which cards to try here; `use(number)` fills one in. */
@@ -13,7 +13,7 @@ export const sandboxHint = use =>
   element(
     'details',
     { class: 'sandbox' },
-    element('summary', {}, 'Sandbox: no money moves. Test cards'),
+    element('summary', {}, 'Sandbox: pay with a test card'),
     element(
       'ul',
       {},
@@ -26,5 +26,5 @@ export const sandboxHint = use =>
         ),
       ),
     ),
-    element('p', {}, 'With any expiry date to come and any security code.'),
+    element('p', {}, 'Any expiry date to come and any security code will do. No money moves.'),
   );

@@ -18,4 +18,9 @@ it.each([
 ])('knows %s as %s', (number, brand) => expect(brandOf(number)).toBe(brand));
 
 it('lets a card that is not in the table succeed', () =>
-  expect(behaviourOf('4111111111111111')).toEqual({ kind: 'succeeds' }));
+  expect(behaviourOf('4111111111111111', 'alpha')).toEqual({ kind: 'succeeds' }));
+
+it('has the first provider fail at a card that every other one can process', () => {
+  expect(behaviourOf('4000000000000119', 'alpha')).toEqual({ kind: 'declines', code: 'processing_error' });
+  expect(behaviourOf('4000000000000119', 'beta')).toEqual({ kind: 'succeeds' });
+});

@@ -1,4 +1,5 @@
 import type { DeclineCode } from './declines.ts';
+import { PROVIDERS, type Provider } from './providers.ts';
 
 /** What a card number makes the provider do. */
 export type CardBehaviour =
@@ -16,15 +17,20 @@ const behaviours: Readonly<Record<string, CardBehaviour>> = {
   '4000000000000002': { kind: 'declines', code: 'card_declined' },
   '4000000000009995': { kind: 'declines', code: 'insufficient_funds' },
   '4000000000009987': { kind: 'declines', code: 'lost_card' },
-  '4000000000000119': { kind: 'declines', code: 'processing_error' },
   '4000000000003220': { kind: 'challenges' },
   '4000000000006801': { kind: 'silent', acts: true },
   '4000000000006819': { kind: 'silent', acts: false },
   '4000000000000341': { kind: 'capture_fails' },
 };
 
+/** The card that the first provider cannot process, and every other one can. */
+const FIRST_FAILS = '4000000000000119';
+
 /** What happens to a charge of `number`; a number that is not in the table succeeds. */
-export const behaviourOf = (number: string): CardBehaviour => behaviours[number] ?? { kind: 'succeeds' };
+export const behaviourOf = (number: string, provider: Provider): CardBehaviour =>
+  number === FIRST_FAILS && provider === PROVIDERS[0]
+    ? { kind: 'declines', code: 'processing_error' }
+    : (behaviours[number] ?? { kind: 'succeeds' });
 
 const brands: readonly (readonly [RegExp, string])[] = [
   [/^4/, 'visa'],

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Protocol } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 
 const refusalOf = (error: FastifyError, log: Logger): Refusal => {
@@ -10,10 +11,13 @@ const refusalOf = (error: FastifyError, log: Logger): Refusal => {
   return new Refusal('internal_error', 'The provider failed; ask for the operation’s status.');
 };
 
-/** Answers every failure in one shape: `{error, detail, errors: [{pointer, detail}]}` with the status of its code. */
+/** Answers every failure in the words of one protocol. */
 export const answerErrors =
-  (log: Logger) =>
+  (log: Logger, { writeRefusal }: Pick<Protocol, 'writeRefusal'>) =>
   (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const { status, code, detail, errors } = refusalOf(error, log);
-    return reply.code(status).type('application/problem+json').send({ error: code, status, detail, errors });
+    const { status, type, body } = writeRefusal(refusalOf(error, log));
+    return reply
+      .code(status)
+      .type(type ?? 'application/json')
+      .send(body);
   };

@@ -2,16 +2,16 @@ import type { AddressInfo } from 'node:net';
 import { migrate } from '@counterfoil/platform/postgres';
 import { fastify, type FastifyInstance } from 'fastify';
 import pg from 'pg';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { Callbacks } from './callbacks/callbacks.ts';
 import { challengeRoutes } from './challenge/routes.ts';
 import { InFlight } from './charges/in-flight.ts';
-import { chargeRoutes } from './charges/routes.ts';
 import { controlRoutes } from './control/routes.ts';
 import { answerErrors } from './errors.ts';
 import { FaultQueue } from './faults/fault-queue.ts';
 import { listen } from './listen.ts';
-import { PROVIDERS } from './providers.ts';
+import { PROTOCOLS } from './protocols.ts';
+import { PROVIDERS, type Provider } from './providers.ts';
 import type { Psp } from './psp.ts';
 import { Refusal } from './refusal.ts';
 import { errorCode, StartFailure } from './start-failure.ts';
@@ -56,22 +56,31 @@ const openBooks = async (databaseUrl: string): Promise<pg.Pool> => {
   }
 };
 
+const nothingHere = (): never => {
+  throw new Refusal('not_found', 'There is nothing at this address.');
+};
+
+/** One provider, in its own words whatever happens. */
+const providerRoutes =
+  (psp: Psp, provider: Provider, log: Logger) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.setErrorHandler(answerErrors(log, PROTOCOLS[provider]));
+    app.setNotFoundHandler(nothingHere);
+    app.register(PROTOCOLS[provider].routes(psp));
+    app.register(challengeRoutes(psp, provider), { prefix: '/3ds' });
+  };
+
 const createApp = (psp: Psp): FastifyInstance => {
   const app = fastify({ forceCloseConnections: 'idle', routerOptions: { maxParamLength: 255 } });
   const log = pino({ name: 'sandbox-psp', level: 'error' });
-  app.setErrorHandler(answerErrors(log));
+  app.setErrorHandler(answerErrors(log, PROTOCOLS.alpha));
   // While it drains, a connection ends with its answer: kept alive, it would hold up the end.
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (psp.closing.aborted) reply.header('connection', 'close');
     done();
   });
-  app.setNotFoundHandler(() => {
-    throw new Refusal('not_found', 'There is nothing at this address.');
-  });
-  for (const provider of PROVIDERS) {
-    app.register(chargeRoutes(psp, provider), { prefix: `/${provider}/v1` });
-    app.register(challengeRoutes(psp, provider), { prefix: `/${provider}/3ds` });
-  }
+  app.setNotFoundHandler(nothingHere);
+  for (const provider of PROVIDERS) app.register(providerRoutes(psp, provider, log), { prefix: `/${provider}` });
   app.register(controlRoutes(psp), { prefix: '/control' });
   return app;
 };
@@ -81,7 +90,7 @@ export const startSandboxPsp = async (options: SandboxPspOptions): Promise<Sandb
   const pool = await openBooks(options.databaseUrl);
   const closing = new AbortController();
   const origin = (): string => options.publicUrl ?? `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const callbacks = new Callbacks(options.webhookSecret, origin, closing.signal);
+  const callbacks = new Callbacks(PROTOCOLS, options.webhookSecret, closing.signal);
   const app = createApp({
     ...{ pool, callbacks, origin, secretKey: options.secretKey, closing: closing.signal },
     ...{ faults: new FaultQueue(), inFlight: new InFlight() },

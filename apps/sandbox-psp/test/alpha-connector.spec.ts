@@ -15,13 +15,15 @@ connectorContract('alpha', async () => {
     unreachable: connect(`http://127.0.0.1:${await freePort()}`, 5_000),
     fault: psp.fault,
     noFaults: psp.noFaults,
+    failsToProcess: true,
     books: psp.books,
     answerChallenge: (url, button) => psp.send('POST', `${new URL(url).pathname}/${button.toLowerCase()}`),
     callback: (id, reference, charge) =>
       JSON.stringify({ id, reference, charge, type: 'charge.updated', status: 'succeeded' }),
-    sign: (body, at) => {
+    sign: (_eventId, body, at) => {
       const t = Math.floor(at.getTime() / 1_000);
-      return `t=${t},v1=${createHmac('sha256', WEBHOOK_SECRET).update(`${t}.`).update(body).digest('hex')}`;
+      const v1 = createHmac('sha256', WEBHOOK_SECRET).update(`${t}.`).update(body).digest('hex');
+      return { 'alpha-signature': `t=${t},v1=${v1}` };
     },
     close: psp.stop,
   };
@@ -31,10 +33,10 @@ it('what alpha sends is what the connector takes', async () => {
   const [psp, receiver] = [await runningPsp(), await callbackReceiver()];
   const reference = `ch_${randomUUID()}`;
   await psp.charge(reference, chargeOf('4242424242424242').card.number, { callback_url: receiver.url });
-  const [{ raw, signature, body } = { raw: '', signature: '', body: {} }] = await receiver.until(reference, 1);
+  const [{ raw, headers, body } = { raw: '', headers: {}, body: {} }] = await receiver.until(reference, 1);
   const connector = connect(psp.url, 5_000);
   const news = { eventId: body.id, reference };
-  expect(connector.parseCallback(Buffer.from(raw), signature, new Date())).toEqual(news);
+  expect(connector.parseCallback(Buffer.from(raw), headers, new Date())).toEqual(news);
   await psp.stop();
   await receiver.close();
 });

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '@counterfoil/testing';
 import type { Json } from './running-psp.ts';
 
 /** One callback as it came in. */
 export interface Received {
-  readonly signature: string;
+  readonly headers: IncomingHttpHeaders;
   readonly raw: string;
   readonly body: Json;
 }
@@ -15,13 +15,14 @@ export interface Received {
 export const callbackReceiver = async () => {
   const received: Received[] = [];
   const answers: number[] = [];
-  const of = (reference: string): readonly Received[] => received.filter(({ body }) => body.reference === reference);
+  const of = (reference: string): readonly Received[] =>
+    received.filter(({ body }) => (body.transaction?.request_id ?? body.reference) === reference);
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const raw = Buffer.concat(chunks).toString();
-      received.push({ signature: String(request.headers['alpha-signature']), raw, body: JSON.parse(raw) });
+      received.push({ headers: request.headers, raw, body: JSON.parse(raw) });
       response.writeHead(answers.shift() ?? 200).end();
     });
   }).listen(0, '127.0.0.1');

@@ -12,10 +12,10 @@ import { Idempotency } from '@counterfoil/platform/idempotency';
 import type { Logger } from '@counterfoil/platform/logging';
 import { sessionAggregate, sessionPublisher } from '@counterfoil/session';
 import { CardVault, type Sealer } from '@counterfoil/vault';
-import { Pool, type PoolConfig } from 'pg';
+import type { Pool } from 'pg';
 import { usable } from './database.ts';
+import { openPool } from './open-pool.ts';
 import { openKeyRing } from './open-sealer.ts';
-import { codeOf } from './start-failure.ts';
 
 /** What holds state on one machine: the log, the tables beside it, and the messages that follow from the log. */
 interface Engines {
@@ -37,18 +37,6 @@ const POOL_SIZE = 24;
  * its last instants they are computed anew, so their commits need not wait for the disk.
  */
 const FOLLOWERS = { application_name: 'counterfoil followers', options: '-c synchronous_commit=off' };
-
-const openPool = (url: string, log: Logger, config: PoolConfig): Pool => {
-  const pool = new Pool({ connectionString: url, max: POOL_SIZE, keepAlive: true, ...config });
-  // Without a listener an idle connection that breaks would end the process; the next query gets another one.
-  // Those that are closing may be cut by a server that stops as well.
-  pool.on('error', error => {
-    if (!pool.ending) log.warn({ code: codeOf(error) }, 'an idle database connection was lost');
-  });
-  // Nor may one that is lost between two statements of a transaction end it: the second statement fails, and says why.
-  pool.on('connect', client => client.on('error', () => {}));
-  return pool;
-};
 
 const openMessaging = (store: EventStore, pool: Pool, hostedPage: string, log: Logger): Messaging =>
   new LogMessaging({
@@ -76,9 +64,11 @@ export const openEngines = async (
   log: Logger,
   stack: AsyncDisposableStack,
 ): Promise<Engines> => {
-  const pool = openPool(urls.database, log, { application_name: 'counterfoil' });
+  const connections = { connectionString: urls.database, max: POOL_SIZE };
+  const lost = (code: string): void => log.warn({ code }, 'an idle database connection was lost');
+  const pool = openPool({ ...connections, application_name: 'counterfoil' }, lost);
   stack.defer(() => pool.end());
-  const followers = openPool(urls.database, log, FOLLOWERS);
+  const followers = openPool({ ...connections, ...FOLLOWERS }, lost);
   stack.defer(() => followers.end());
   await usable('DATABASE_URL', () => migrateAll(pool));
   const keys = await openKeyRing(pool, sealer);

@@ -53,7 +53,7 @@ export const measuredConnectors = (connectors: Connectors, metrics: Metrics): Co
     };
     return {
       provider,
-      signatureHeader: connector.signatureHeader,
+      capabilities: connector.capabilities,
       authorize: request => timed('authorize', connector.authorize(request)),
       status: query => timed('status', connector.status(query)),
       operate: request => timed(request.operation, connector.operate(request)),

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@counterfoil/embedded-postgres';
 import type { Settings } from '@counterfoil/platform/config';
 import { InvalidVaultKey, keptVaultKey, KeyRing, Sealer, WrongVaultKey } from '@counterfoil/vault';
 import type { Pool } from 'pg';
@@ -9,7 +9,7 @@ import { codeOf, StartFailure } from './start-failure.ts';
 export const openSealer = async ({ vaultKey, dataDir }: Settings): Promise<Sealer> => {
   if (vaultKey) return new Sealer(vaultKey);
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(dataDir);
     return new Sealer(await keptVaultKey(join(dataDir, 'vault.key')));
   } catch (error) {
     if (error instanceof InvalidVaultKey) throw new StartFailure(`VAULT_KEY: ${error.message}`);

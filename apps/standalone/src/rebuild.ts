@@ -11,8 +11,9 @@ import { paymentAggregate, paymentView, refundView, timeline } from '@counterfoi
 import type { Settings } from '@counterfoil/platform/config';
 import type { Logger } from '@counterfoil/platform/logging';
 import { sessionAggregate, sessionView } from '@counterfoil/session';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { assertReachable, openDatabase } from './database.ts';
+import { openPool } from './open-pool.ts';
 import { codeOf, StartFailure } from './start-failure.ts';
 
 /** How often progress is told, milliseconds. */
@@ -77,7 +78,7 @@ export const rebuild = async (
   const database = await openDatabase(settings.databaseUrl, settings.dataDir, stop);
   stack.defer(() => database.stop());
   if (settings.eventStoreUrl !== null) await assertReachable('EVENT_STORE_URL', settings.eventStoreUrl, stop);
-  const pool = new Pool({ connectionString: database.url });
+  const pool = openPool({ connectionString: database.url });
   stack.defer(() => pool.end());
   const store = await openPostgresEventStore({ url: settings.eventStoreUrl ?? database.url });
   stack.defer(() => store.close());

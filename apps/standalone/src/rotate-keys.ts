@@ -1,8 +1,8 @@
 import type { Settings } from '@counterfoil/platform/config';
 import { SEALED_ANSWERS } from '@counterfoil/platform/idempotency';
 import { rotate, SEALED_NUMBERS } from '@counterfoil/vault';
-import { Pool } from 'pg';
 import { openDatabase } from './database.ts';
+import { openPool } from './open-pool.ts';
 import { openKeyRing, openSealer } from './open-sealer.ts';
 import { codeOf, StartFailure } from './start-failure.ts';
 
@@ -29,7 +29,7 @@ export const rotateKeys = async (
   const database = await openDatabase(settings.databaseUrl, settings.dataDir, stop);
   stack.defer(() => database.stop());
   const sealer = await openSealer(settings);
-  const pool = new Pool({ connectionString: database.url, max: POOL_SIZE });
+  const pool = openPool({ connectionString: database.url, max: POOL_SIZE });
   stack.defer(() => pool.end());
   const keys = await openKeyRing(pool, sealer).catch(notYet);
   await rotate({ pool, keys, columns: [SEALED_NUMBERS, SEALED_ANSWERS], tell, stop });

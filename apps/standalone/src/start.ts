@@ -4,7 +4,7 @@ import type { Settings } from '@counterfoil/platform/config';
 import { createHttpApplication, shutDown } from '@counterfoil/platform/http';
 import type { Logger } from '@counterfoil/platform/logging';
 import { Metrics } from '@counterfoil/platform/metrics';
-import { alphaConnector, type Connectors } from '@counterfoil/providers';
+import { alphaConnector, betaConnector, type Connectors } from '@counterfoil/providers';
 import type { Sealer } from '@counterfoil/vault';
 import { assertReachable, openDatabase } from './database.ts';
 import { openEngines } from './engines.ts';
@@ -41,7 +41,7 @@ const firstKey = async (apiKeys: ApiKeys): Promise<string | null> => {
   return key;
 };
 
-/** Starts the sandbox's provider process and says how to reach it. */
+/** Starts the process of the sandbox's providers and says how to reach them. */
 const openProviders = async (
   settings: Settings,
   databaseUrl: string,
@@ -55,8 +55,13 @@ const openProviders = async (
   const provider = await startSandboxProvider({ port, databaseUrl, secretKey, callbackSecret }, log);
   stack.defer(() => provider.stop());
   const baseUrl = `http://127.0.0.1:${port}`;
-  const alpha = alphaConnector({ baseUrl, secretKey, callbackSecret, timeoutMs: settings.providerTimeoutMs });
-  return new Map([[alpha.provider, alpha]]);
+  const reached = { baseUrl, secretKey, callbackSecret, timeoutMs: settings.providerTimeoutMs };
+  // Their order is the order in which they are tried.
+  return new Map(
+    [alphaConnector, betaConnector]
+      .map(connectorOf => connectorOf(reached))
+      .map(connector => [connector.provider, connector]),
+  );
 };
 
 const listen = async (application: Awaited<ReturnType<typeof createHttpApplication>>, port: number): Promise<void> => {

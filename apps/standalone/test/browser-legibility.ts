@@ -26,7 +26,7 @@ const FIND_FAINT_TEXT = `(() => {
 })()`;
 
 /** What somebody who does not see well, or has no mouse, needs of a page; empty when nothing is missing. */
-export const barriers = async (page: Page): Promise<readonly string[]> => {
+export const barriers = async (page: Page, { hasScript = false } = {}): Promise<readonly string[]> => {
   const { texts, faint } = await page.evaluate<{ texts: number; faint: readonly string[] }>(FIND_FAINT_TEXT);
   const count = (selector: string): Promise<number> => page.locator(selector).count();
   const checks: readonly (readonly [boolean, string])[] = [
@@ -37,7 +37,8 @@ export const barriers = async (page: Page): Promise<readonly string[]> => {
       'has content outside its one main landmark',
     ],
     [(await page.getByRole('heading', { level: 1 }).count()) === 1, 'has not one heading of level 1'],
-    [(await count('script, [onclick], [tabindex]')) === 0, 'has script, or an order of focus of its own'],
+    [hasScript || (await count('script')) === 0, 'has script'],
+    [(await count('[onclick], [tabindex]:not([tabindex="-1"])')) === 0, 'has an order of focus of its own'],
     [texts > 0 && faint.length === 0, `has faint text: ${faint.join(', ')}`],
     [await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), 'is wider than the screen'],
   ];

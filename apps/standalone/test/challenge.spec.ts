@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => running.stop());
 
 const RETURN_URL = 'https://merchant.example/thanks?from=shop';
+const PAGE_URL = 'https://merchant.example/pay';
 const base = { amount: 12_500, currency: 'TRY', return_url: RETURN_URL };
 const paysWith = (number: string) => ({ payment_method: card(number) });
 
@@ -18,7 +19,8 @@ const sessionAtChallenge = async (
   changes: Readonly<Record<string, unknown>> = {},
   number: string = cards.challenge,
 ) => {
-  const session = (await running.merchant.createSession({ ...base, ...changes })).body.checkout_session;
+  const created = await running.merchant.createSession({ ...base, url: PAGE_URL, ...changes });
+  const session = created.body.checkout_session;
   const { body } = await running.payer.confirm(session.token, paysWith(number));
   return { session, body, url: body.confirmResult.paymentNextAction!.redirect_user_to_url.url };
 };
@@ -67,6 +69,18 @@ describe('a session whose card wants 3DS', () => {
     expect(payer.body.checkout_session).toMatchObject({ status: 'COMPLETED', next_action: null, decline: null });
     expect(merchant.body.checkout_session).toMatchObject({ status: 'COMPLETED', payment_status: 'SUCCEEDED' });
     expect(payment.body.payment).toMatchObject({ status: 'SUCCEEDED', next_action: null, amount_captured: 12_500 });
+  });
+
+  it.each([
+    ['Complete', 'SUCCEEDED'],
+    ['Fail', 'REQUIRES_PAYMENT_METHOD'],
+  ] as const)('leads back to the hosted page when the merchant has none, after %s', async (button, status) => {
+    const { session, url } = await sessionAtChallenge({ url: null });
+    const hosted = `${running.product.url}/checkout`;
+    expect(session.url).toBe(hosted);
+    const { location } = await answerChallenge(url, button);
+    // The address of a charge is known to others than its payer: it gives nobody the session's token.
+    expect(location).toBe(`${hosted}?session_id=${session.id}&status=${status}`);
   });
 
   it('is declined when the payer fails it, and may be paid with another card', async () => {
@@ -179,6 +193,17 @@ describe('a payment without a session whose card wants 3DS', () => {
     expect(page.text).not.toContain(payment.id);
     expect(page.text).not.toContain('<script');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('does not keep waiting who goes back to an earlier challenge', async () => {
+    const { payment, url } = await paymentAtChallenge({ return_url: null });
+    await answerChallenge(url, 'Fail');
+    await running.merchant.confirmPayment(payment.id, paysWith(cards.challenge));
+    const [earlier] = (await running.merchant.charges(payment.id)).body.data;
+    const address = `${running.product.url}/v1/3ds/${earlier!.id}/return`;
+    // Sooner than an outcome is waited for (api.md: 10 s).
+    const answer = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(8_000) });
+    expect(answer.status).toBe(200);
   });
 
   it('can be returned to by its payer only as it stands, before the challenge is answered', async () => {

@@ -220,7 +220,7 @@ describe('the charges of a payment', () => {
       amount: 12_500,
       currency: 'TRY',
       decline: null,
-      routing: { rule: 'default', candidates: ['alpha'], excluded: [] },
+      routing: { rule: 'default', candidates: ['alpha', 'beta'], excluded: [] },
       unknown_since: null,
       resolution: null,
       created_at: TIME,

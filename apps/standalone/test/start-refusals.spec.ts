@@ -97,6 +97,12 @@ describe('a start says in one line what to change, leaves nothing running and ex
       await expectRefused({ DATA_DIR, DATABASE_URL: database.url }, /^DATA_DIR .*file.data cannot be used/);
     }));
 
+  it('a data folder on a file system that takes none', async () => {
+    const DATA_DIR = '/proc/counterfoil';
+    await expectRefused({ DATA_DIR }, /^DATA_DIR .proc.counterfoil cannot be used/);
+    await expectRefused({ DATA_DIR, DATABASE_URL: database.url }, /^DATA_DIR .proc.counterfoil cannot be used/);
+  });
+
   it('a kept vault key that is none', () =>
     withFolder(async DATA_DIR => {
       await mkdir(DATA_DIR, { recursive: true });

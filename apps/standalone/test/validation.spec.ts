@@ -301,6 +301,9 @@ describe('card data in the wrong place', () => {
     { ...payment, custom_fields: { [number]: number } },
   ];
 
+  /** The answer but for its trace id, in which chance may write any four digits. */
+  const told = ({ text, body }: Answer<unknown>): string => text.replace(body.trace_id ?? '', '');
+
   it('is never told back', async () => {
     const { token } = (await running.merchant.createSession(session)).body.checkout_session;
     const { id } = (await running.merchant.createPayment(payment)).body.payment;
@@ -311,12 +314,12 @@ describe('card data in the wrong place', () => {
         await running.merchant.confirmPayment(id, body),
         await running.payer.confirm(token, body),
       ];
-      for (const { status, text } of answers) {
-        expect(status).toBe(422);
-        expect(text).not.toMatch(/4242|7373/);
+      for (const answer of answers) {
+        expect(answer.status).toBe(422);
+        expect(told(answer)).not.toMatch(/4242|7373/);
       }
     }
     const inPath = await running.merchant.call('GET', `/v1/payments/${number}?${number}=${number}`);
-    expect(inPath.text).not.toContain('4242');
+    expect(told(inPath)).not.toContain('4242');
   });
 });

@@ -32,7 +32,13 @@ export const scriptedConnector = () => {
   };
   const connector: Connector = {
     provider: 'alpha',
-    signatureHeader: 'alpha-signature',
+    capabilities: {
+      currencies: 'all',
+      brands: 'all',
+      manualCapture: true,
+      partialCapture: true,
+      partialRefund: true,
+    },
     authorize: request => {
       authorized.push(request);
       return next(script.authorize);

@@ -1,9 +1,10 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serverAccount } from './account.ts';
 import { ensureCluster, SUPERUSER } from './cluster.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { explained } from './embedded-postgres-error.ts';
+import { makeFolder } from './make-folder.ts';
 import { readPostmaster, serves } from './postmaster.ts';
 import { postgresPrograms } from './programs.ts';
 import { openLog } from './server-log.ts';
@@ -25,7 +26,7 @@ export interface EmbeddedPostgres {
  */
 export const startEmbeddedPostgres = async (options: { readonly dataDir: string }): Promise<EmbeddedPostgres> => {
   try {
-    await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(options.dataDir);
     const dataDir = await realpath(options.dataDir);
     const unlock = lockDataDir(dataDir);
     return await start(dataDir, unlock).catch((error: unknown) => {

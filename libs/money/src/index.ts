@@ -1,2 +1,3 @@
 export { minorUnits, minorUnitsOrZero, MAX_AMOUNT } from './amount.ts';
 export { currencyCode } from './currency.ts';
+export { fromMajorUnits, toMajorUnits } from './major-units.ts';

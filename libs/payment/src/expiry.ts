@@ -1,6 +1,6 @@
 import type { Cause, StreamWatch } from '@counterfoil/event-sourcing';
 import { crashPoint, deriveUuid } from '@counterfoil/platform';
-import { OUTCOME_WAIT_MS, type Expiry, type ReadBarrier, type Timer } from '@counterfoil/service';
+import { actOnEach, OUTCOME_WAIT_MS, type Expiry, type ReadBarrier, type Timer } from '@counterfoil/service';
 import type { Pool } from 'pg';
 import { waiting, type Waiting } from './domain/expiry.ts';
 import { isSettled } from './domain/state.ts';
@@ -71,9 +71,6 @@ const expire = async ({ payments, watch }: Around, { id, ...row }: Due, now: Dat
 export const paymentExpiry = (around: Around): Timer => ({
   name: 'payment.expiry',
   async run(now) {
-    const due = await findDue(around, now);
-    const ended = await Promise.allSettled(due.map(row => expire(around, row, now)));
-    for (const one of ended) if (one.status === 'rejected') throw one.reason;
-    return ended.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0);
+    return actOnEach(await findDue(around, now), row => expire(around, row, now));
   },
 });

@@ -3,7 +3,7 @@ import type { JsonObject } from '@counterfoil/event-sourcing';
 import type { Publisher } from '@counterfoil/messaging';
 import { aggregatePublisher, type PublicTypes } from '@counterfoil/service';
 import type { PaymentEvent } from './domain/events.ts';
-import type { Payment } from './domain/state.ts';
+import { refundOf, type Payment } from './domain/state.ts';
 import type { PaymentAggregate } from './payment-aggregate.ts';
 import { paymentResource } from './read-model/payment-resource.ts';
 import { refundResource } from './read-model/refund-resource.ts';
@@ -34,8 +34,8 @@ const chargeId = ({ paymentId, charge, challengedAttemptId }: Payment): string =
   return id;
 };
 
-const refundOf = (payment: Payment, { refundId }: { readonly refundId: string }): RefundResource => {
-  const refund = payment.refunds.find(known => known.refundId === refundId);
+const refundTold = (payment: Payment, { refundId }: { readonly refundId: string }): RefundResource => {
+  const refund = refundOf(payment, refundId);
   if (!refund) throw new Error(`${payment.paymentId} has no refund ${refundId}, whose event it just took`);
   return refundResource(payment, refund);
 };
@@ -52,10 +52,10 @@ const dataOf = (event: PaymentEvent, payment: Payment, version: number): JsonObj
     case 'PaymentCancelRequested':
       return { ...whole, operation_id: event.operationId, charge_id: chargeId(payment), reason: event.reason };
     case 'RefundRequested':
-      return { refund: refundOf(payment, event), charge_id: chargeId(payment) };
+      return { refund: refundTold(payment, event), charge_id: chargeId(payment) };
     case 'RefundSucceeded':
     case 'RefundFailed':
-      return { refund: refundOf(payment, event) };
+      return { refund: refundTold(payment, event) };
     default:
       return whole;
   }

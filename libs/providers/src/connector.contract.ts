@@ -4,6 +4,7 @@ import { operating } from './contract/operating.ts';
 import { operatingInTrouble } from './contract/operating-in-trouble.ts';
 import type { ProviderUnderTest } from './contract/provider-under-test.ts';
 import { suffering } from './contract/suffering.ts';
+import { taking } from './contract/taking.ts';
 
 /** What every connector does with its provider, which the sandbox plays. */
 export const connectorContract = (name: string, open: () => Promise<ProviderUnderTest>): void =>
@@ -16,5 +17,6 @@ export const connectorContract = (name: string, open: () => Promise<ProviderUnde
     afterEach(() => provider.noFaults());
     afterAll(() => provider.close());
 
-    for (const part of [authorizing, suffering, operating, operatingInTrouble, callingBack]) part(() => provider);
+    for (const part of [authorizing, taking, suffering, operating, operatingInTrouble, callingBack])
+      part(() => provider);
   });

@@ -68,11 +68,36 @@ export interface ProviderCallback {
   readonly reference: string;
 }
 
+/** What a provider can do. Routing leaves out a provider that cannot do what a payment needs. */
+export interface Capabilities {
+  /** ISO 4217 codes. */
+  readonly currencies: readonly string[] | 'all';
+  /** In the words of `payment_method.card.brand`. */
+  readonly brands: readonly string[] | 'all';
+  /** It can hold money to be captured later. */
+  readonly manualCapture: boolean;
+  /** It can capture less than it holds. */
+  readonly partialCapture: boolean;
+  /** It can give back less than it captured. */
+  readonly partialRefund: boolean;
+}
+
+/** Where a provider is, and how we prove who we are to each other. */
+export interface ProviderSettings {
+  readonly baseUrl: string;
+  readonly secretKey: string;
+  readonly callbackSecret: string;
+  /** Deadline of one call, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** A request's headers as Node gives them: names in lower case. */
+export type CallbackHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** One provider behind one port. No method throws for what a network or a provider may do. */
 export interface Connector {
   readonly provider: string;
-  /** The header that carries a callback's signature, lower case. */
-  readonly signatureHeader: string;
+  readonly capabilities: Capabilities;
   authorize(request: AuthorizeRequest): Promise<ProviderOutcome>;
   /** Asks what became of an authorization; an answer about other money than `amount` and `currency` is `unknown`. */
   status(query: Pick<AuthorizeRequest, 'reference' | 'amount' | 'currency'>): Promise<StatusOutcome>;
@@ -80,7 +105,7 @@ export interface Connector {
   /** Asks what became of an operation; an answer about other money is `unknown`. */
   operationStatus(request: OperationRequest): Promise<OperationStatusOutcome>;
   /** Checks signature (constant time) and timestamp on the raw bytes; null when either is wrong. */
-  parseCallback(rawBody: Buffer, signature: string | undefined, now: Date): ProviderCallback | null;
+  parseCallback(rawBody: Buffer, headers: CallbackHeaders, now: Date): ProviderCallback | null;
 }
 
 /** The connectors by provider name. */

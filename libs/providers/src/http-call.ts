@@ -36,7 +36,7 @@ export const callProvider = async (
   url: string,
   options: {
     readonly dispatcher: Dispatcher;
-    readonly method: 'GET' | 'POST';
+    readonly method: 'GET' | 'POST' | 'PUT';
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
     /** Milliseconds. */

@@ -1,4 +1,5 @@
 export { alphaConnector } from './alpha/alpha-connector.ts';
+export { betaConnector } from './beta/beta-connector.ts';
 export { CONNECTORS } from './connector.ts';
 export type {
   AuthorizeRequest,

@@ -19,6 +19,7 @@ export {
   SURROUNDINGS,
 } from './tokens.ts';
 export type { Expiry } from './tokens.ts';
+export { actOnEach } from './timer.ts';
 export type { Timer } from './timer.ts';
 export { Timers } from './timers.ts';
 export { testClockApi } from './test-clock/describe.ts';

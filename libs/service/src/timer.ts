@@ -7,3 +7,15 @@ export interface Timer {
    */
   run(now: Date): Promise<number>;
 }
+
+/**
+ * Acts on all that is due at once, and answers the sum of what `act` says: 1 for what it acted upon. Resolves when all
+ * have ended; one that fails holds up no other. @throws the first failure
+ */
+export const actOnEach = async <Due>(due: readonly Due[], act: (one: Due) => Promise<number>): Promise<number> => {
+  const results = await Promise.allSettled(due.map(act));
+  return results.reduce((sum, result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return sum + result.value;
+  }, 0);
+};

@@ -85,6 +85,27 @@ describe('the expiry of sessions', () => {
     expect(await status(id)).toBe('COMPLETED');
   });
 
+  it('asks again also when the clock was set back, so that the session comes due at the same time', async () => {
+    const id = await world.open(confirmSession(), recordActionRequired);
+    const run = timer().run(due);
+    await eventually(async () => isEnding(await world.state(id)));
+    await world.give(id, { type: 'RecordEndFailed', now: example.now });
+    await run;
+    const second = timer().run(due);
+    await eventually(async () => isEnding(await world.state(id)));
+    await world.give(id, example.recordPaymentCancelled('expired'));
+    expect(await second).toBe(1);
+  });
+
+  it('ends the others, and waits for their end, beside one that it cannot read', async () => {
+    const broken = await world.open();
+    const fine = await world.open();
+    await view.waitUntil(await world.store.head(), 10_000);
+    await world.db.pool.query(`update session.session_view_v2 set id = 'cs_gone' where id = $1`, [broken]);
+    await expect(timer().run(due)).rejects.toThrow('cs_gone is due and not in the log');
+    expect(awaited).toEqual([`pay_${fine}`]);
+  });
+
   it('has its effect once, also when two processes come at once', async () => {
     const id = await world.open();
     const counts = await Promise.all([timer().run(due), timer().run(due)]);

@@ -1,7 +1,7 @@
 import type { Payments } from '@counterfoil/contracts';
 import type { StreamWatch } from '@counterfoil/event-sourcing';
 import { crashPoint, deriveUuid } from '@counterfoil/platform';
-import type { ReadBarrier, Timer } from '@counterfoil/service';
+import { actOnEach, type ReadBarrier, type Timer } from '@counterfoil/service';
 import type { Pool } from 'pg';
 import { endOfSession } from './commands/end-of-session.ts';
 import { dueAt } from './domain/expiry.ts';
@@ -29,12 +29,13 @@ export const sessionExpiry = (around: {
 
   /** 1, or 0 when the session has gone on since its row was written, which is no fault. */
   const expire = async ({ id, due_at: due }: Due, now: Date): Promise<number> => {
-    const { state, correlationId } = await sessions.load(id);
+    const { state, revision, correlationId } = await sessions.load(id);
     if (state.status === 'NONE' || correlationId === null) throw new Error(`${id} is due and not in the log`);
     const dueNow = dueAt(state);
     if (dueNow === null || Date.parse(dueNow) !== due.getTime()) return 0;
-    // The same in every process and after every crash, and another one when the session comes due again.
-    const operationId = deriveUuid('session-expiry', id, dueNow);
+    // The same in every process and after every crash, and another one when the session comes due again, if need be at
+    // the same time: the clock of a machine may be set back.
+    const operationId = deriveUuid('session-expiry', id, String(revision));
     const { merchantId, paymentId } = state;
     const occurredAt = now.toISOString();
     crashPoint('expiry-due');
@@ -67,8 +68,7 @@ export const sessionExpiry = (around: {
         text: 'select id, due_at from session.session_view_v2 where due_at <= $1 order by due_at limit $2',
         values: [now, BATCH],
       });
-      const acted = await Promise.all(rows.map(row => expire(row, now)));
-      return acted.reduce((sum, one) => sum + one, 0);
+      return actOnEach(rows, row => expire(row, now));
     },
   };
 };

@@ -115,6 +115,12 @@ export class CardVault {
     for (const { id } of rows) this.forgetCvc(id);
   }
 
+  /** Removes a card that nobody was told of. */
+  async remove(id: string): Promise<void> {
+    this.forgetCvc(id);
+    await this.pool.query('delete from vault.payment_methods where id = $1', [id]);
+  }
+
   /** Removes what has expired. Returns how many. */
   async sweep(now: Date): Promise<number> {
     const { rowCount } = await this.pool.query('delete from vault.payment_methods where expires_at <= $1', [now]);

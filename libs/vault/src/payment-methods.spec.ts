@@ -46,6 +46,17 @@ describe('payment methods', () => {
     expect(await vault.reveal(taken.id, now)).toMatchObject({ number: '4242424242424242' });
   });
 
+  it('drops the card of a refused command, but not one that it named', async () => {
+    const first = contextOf();
+    const { id: token } = await methods.take({ type: 'card', card }, first, 'pay_1');
+    const refused = contextOf();
+    await methods.take({ type: 'card', token }, refused, 'pay_1');
+    await methods.drop(refused);
+    expect(await vault.reveal(token, now)).toMatchObject({ cvc: '987' });
+    await methods.drop(first);
+    expect(await vault.find(token, 'mer_1', now)).toBeNull();
+  });
+
   it('refuses a bad card with all its faults', async () => {
     const bad = { ...card, number: '4242424242424241', exp_year: 2020 };
     expect(await faultsOf(methods.take({ type: 'card', card: bad }, contextOf(), 'pay_1'))).toEqual([

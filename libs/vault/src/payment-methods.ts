@@ -30,6 +30,11 @@ export class PaymentMethods {
     return { id, type: 'card', card: { brand, last4, expMonth, expYear } };
   }
 
+  /** For a command that was refused: nobody needs the card that it took. What it named by a token stays. */
+  drop({ now, commandId }: RequestContext): Promise<void> {
+    return this.vault.remove(deriveId('pm', now, commandId));
+  }
+
   /**
    * Keeps a card for any number of the merchant's payments; its id follows from the command.
    * @throws Problem `validation_failed`, with every fault of the card at `/card`

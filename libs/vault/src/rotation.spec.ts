@@ -35,7 +35,7 @@ const poolWith = (nth: number, happening: () => Promise<unknown>): typeof db.poo
     if (connections === nth) await happening();
     return db.pool.connect();
   };
-  return Object.create(db.pool, { connect: { value: connect } }) as typeof db.pool;
+  return Object.assign(Object.create(db.pool), { connect, query: db.pool.query.bind(db.pool) }) as typeof db.pool;
 };
 
 const loseTurn = () =>

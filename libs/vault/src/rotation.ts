@@ -37,13 +37,27 @@ const BATCH = 500;
 /** The advisory lock of whoever rotates ("vrot" in ASCII). */
 const ROTATION_LOCK = 0x76726f74;
 
-/** One rotation at a time; the lock goes with its connection, also when this process is killed. */
-const inTurn = async (pool: Pool): Promise<AsyncDisposable> => {
+/** How often a rotation looks whether it is its turn, milliseconds. */
+const TURN_EVERY_MS = 250;
+
+const isOurTurn = async (client: PoolClient): Promise<boolean> => {
+  const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [ROTATION_LOCK]);
+  return rows[0]?.held === true;
+};
+
+/** One rotation at a time; the turn goes with its connection, also when this process is killed. @throws the reason of `stop` */
+const inTurn = async ({ pool, stop }: Rotation): Promise<Disposable> => {
   const client = await pool.connect();
-  // The next statement on it fails, and says why.
+  // Who loses the turn on the way is told by `holdKey`.
   client.on('error', () => {});
-  await client.query('select pg_advisory_lock($1)', [ROTATION_LOCK]);
-  return { [Symbol.asyncDispose]: async () => client.release(true) };
+  try {
+    // Trying, not waiting in a statement, which nobody could stop.
+    while (!(await isOurTurn(client))) await sleep(TURN_EVERY_MS, undefined, { signal: stop });
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  return { [Symbol.dispose]: () => client.release(true) };
 };
 
 const makeKey = async ({ pool, keys, tell }: Rotation): Promise<Sealer> => {
@@ -53,6 +67,13 @@ const makeKey = async ({ pool, keys, tell }: Rotation): Promise<Sealer> => {
   await pool.query('insert into vault.keys (id, sealed_key) values ($1, $2)', [key.keyId, sealed]);
   tell(`key ${key.keyId}: made`);
   return key;
+};
+
+/** Until the end of the transaction nobody deletes the key that it seals under: another rotation may have taken the turn. */
+const holdKey = async (client: PoolClient, { keyId }: Sealer): Promise<void> => {
+  const { rowCount } = await client.query('select from vault.keys where id = $1 for key share', [keyId]);
+  if (rowCount === 0)
+    throw new Error(`another rotation has overtaken this one and deleted its key ${keyId}: run it again`);
 };
 
 /** Locks the next rows under other keys. One that somebody else has locked is left to the second pass: nobody waits in a circle. */
@@ -78,6 +99,7 @@ const sealAnew = async (row: SealedRow, keys: KeyRing, newest: Sealer): Promise<
 
 const resealBatch = ({ pool, keys }: Rotation, at: SealedColumn, newest: Sealer, after: string) =>
   inTransaction(pool, async client => {
+    await holdKey(client, newest);
     const rows = await nextRows(client, at, newest, after);
     const sealed = await Promise.all(rows.map(row => sealAnew(row, keys, newest)));
     await client.query(
@@ -102,16 +124,18 @@ const reseal = async (rotation: Rotation, at: SealedColumn, newest: Sealer): Pro
   if (total.lost > 0) rotation.tell(`${at.name}: ${total.lost} cannot be opened by any key, and stay as they are`);
 };
 
+const IS_OLDER = 'number < (select number from vault.keys where id = $1)';
+
 /** Deletes every older key that nothing names. Who has sealed under one asks for it behind this lock (`KeyRing.keep`). */
 const deleteKeys = ({ pool, columns, tell }: Rotation, newest: Sealer): Promise<void> =>
   inTransaction(pool, async client => {
-    await client.query('select from vault.keys where id <> $1 for update', [newest.keyId]);
+    await client.query(`select from vault.keys where ${IS_OLDER} for update`, [newest.keyId]);
     // A statement of its own, for it has to see what was committed before the lock was there.
     const isNamed = columns.map(
       ({ table, column }) => `select from ${table} where substring(${column} from 1 for 4) = decode(key.id, 'hex')`,
     );
     const { rows } = await client.query<{ id: string }>(
-      `delete from vault.keys key where id <> $1 ${isNamed.map(named => `and not exists (${named})`).join(' ')} returning id`,
+      `delete from vault.keys key where ${IS_OLDER} ${isNamed.map(named => `and not exists (${named})`).join(' ')} returning id`,
       [newest.keyId],
     );
     for (const { id } of rows) tell(`key ${id}: deleted`);
@@ -122,8 +146,8 @@ const deleteKeys = ({ pool, columns, tell }: Rotation, newest: Sealer): Promise<
  * half-way it has lost nothing, and the next rotation does what is left. @throws the reason of `stop`
  */
 export const rotate = async (rotation: Rotation): Promise<void> => {
-  const { pool, columns, stop } = rotation;
-  await using _ = await inTurn(pool);
+  const { columns, stop } = rotation;
+  using _ = await inTurn(rotation);
   const newest = await makeKey(rotation);
   const settled = sleep(SETTLE_MS, undefined, { signal: stop });
   settled.catch(() => {}); // Awaited below, unless something else fails first.

@@ -25,7 +25,7 @@ const statements = {
   of_charge: `select ${COLUMNS} from sandbox_psp.operations where provider = $1 and charge = $2`,
   list: `select ${COLUMNS} from sandbox_psp.operations where $1::text is null or reference = $1
     order by at, provider, reference, operation`,
-  find_challenge: `select ${COLUMNS} from sandbox_psp.operations where challenge = $1`,
+  find_challenge: `select ${COLUMNS} from sandbox_psp.operations where provider = $1 and challenge = $2`,
   settle: `update sandbox_psp.operations set status = $3, decline_code = $4, at = $5
     where provider = $1 and operation = 'authorize' and reference = $2 and status = 'requires_action'
     returning ${COLUMNS}`,
@@ -77,8 +77,8 @@ export const listOperations = (db: Db, reference: string | null): Promise<Operat
   query(db, 'list', [reference]);
 
 /** The authorization that waits, or waited, for this challenge. */
-export const findChallenge = async (db: Db, challenge: string): Promise<Operation | undefined> =>
-  (await query(db, 'find_challenge', [challenge]))[0];
+export const findChallenge = async (db: Db, provider: string, challenge: string): Promise<Operation | undefined> =>
+  (await query(db, 'find_challenge', [provider, challenge]))[0];
 
 /** Settles an authorization that waits for the payer; undefined when it is settled already. */
 export const settle = async (

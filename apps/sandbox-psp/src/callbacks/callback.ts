@@ -1,31 +1,34 @@
 import { deriveUuid } from '@counterfoil/platform';
 import type { Operation } from '../books/operation.ts';
-import { answerOf, type Answer } from '../charges/answer.ts';
 
-/** What a callback says of an operation: what the answer says, or that it was still being worked on. */
-type Told = Omit<Answer, 'redirect_url' | 'status'> & { readonly status: Answer['status'] | 'processing' };
+/** News of one operation, before a protocol puts it into words. */
+export interface News {
+  /** The same news has the same id however often it is sent. */
+  readonly id: string;
+  readonly operation: Operation;
+  /** True of older news: it was still being worked on. */
+  readonly isProcessing: boolean;
+  readonly at: Date;
+}
 
-const told = (news: Operation, origin: string): Told => {
-  const { redirect_url: _, ...rest } = answerOf(news, origin);
-  return rest;
+/** How a provider tells news. */
+export interface CallbackProtocol {
+  /** The body of a callback, as it is signed. */
+  readonly writeNews: (news: News) => string;
+  /** The headers that say whose callback it is. `at`: the time of sending. */
+  readonly signNews: (news: News, body: string, secret: string, at: Date) => Readonly<Record<string, string>>;
+}
+
+const newsOf = (operation: Operation, isProcessing: boolean, at: Date): News => {
+  const { provider, reference, status } = operation;
+  const said = isProcessing ? 'processing' : status;
+  const id = `cb_${deriveUuid(provider, operation.operation, reference, said, at.toISOString())}`;
+  return { id, operation, isProcessing, at };
 };
 
-const write = ({ provider, operation, reference, at }: Operation, said: Told): string =>
-  JSON.stringify({
-    id: `cb_${deriveUuid(provider, operation, reference, said.status, at.toISOString())}`,
-    type: 'charge.updated',
-    provider,
-    ...said,
-    at: at.toISOString(),
-  });
-
-/** The body of one callback, as it is signed. The same news has the same id however often it is sent. */
-export const callbackBody = (news: Operation, origin: string): string => {
-  return write(news, told(news, origin));
-};
+/** What has become of an operation. */
+export const latestNews = (operation: Operation): News => newsOf(operation, false, operation.at);
 
 /** Older news of the same operation, for a receiver that must not let it undo the newer. */
-export const earlierCallbackBody = (news: Operation, origin: string): string => {
-  const before = { ...news, at: new Date(news.at.getTime() - 1_000) };
-  return write(before, { ...told(news, origin), status: 'processing', decline_code: null, decline_category: null });
-};
+export const earlierNews = (operation: Operation): News =>
+  newsOf(operation, true, new Date(operation.at.getTime() - 1_000));

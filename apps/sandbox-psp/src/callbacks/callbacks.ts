@@ -3,8 +3,8 @@ import { bulkhead, ExponentialBackoff, handleAll, retry, wrap } from 'cockatiel'
 import { Agent, request } from 'undici';
 import type { Operation } from '../books/operation.ts';
 import type { Fault } from '../faults/fault.ts';
-import { callbackBody, earlierCallbackBody } from './callback.ts';
-import { signature } from './signature.ts';
+import type { Provider } from '../providers.ts';
+import { earlierNews, latestNews, type CallbackProtocol, type News } from './callback.ts';
 
 const CONCURRENT = 16;
 const TRIES = 10;
@@ -32,23 +32,23 @@ export class Callbacks {
   readonly #waiting = new Map<string, Fault>();
 
   constructor(
+    private readonly protocols: Readonly<Record<Provider, CallbackProtocol>>,
     private readonly secret: string,
-    private readonly origin: () => string,
     private readonly closing: AbortSignal,
   ) {}
 
   /** Sends the news, once its charge is not waiting for the payer. Never throws: nobody is left to tell. */
-  announce(news: Operation, url: string | null, fault: Fault | undefined): void {
+  announce(operation: Operation, url: string | null, fault: Fault | undefined): void {
     if (url === null) return;
-    const key = `${news.provider}/${news.charge}`;
-    if (news.status === 'requires_action') {
+    const key = `${operation.provider}/${operation.charge}`;
+    if (operation.status === 'requires_action') {
       if (fault) this.#waiting.set(key, fault);
       return;
     }
     const suffered = fault ?? this.#waiting.get(key);
     this.#waiting.delete(key);
     // After the last try, or at the process's end, the status query is what is left.
-    this.#send(news, url, suffered).catch(() => undefined);
+    this.#send(operation, url, suffered).catch(() => undefined);
   }
 
   /** Ends the tries under way. */
@@ -56,26 +56,25 @@ export class Callbacks {
     await this.#agent.destroy();
   }
 
-  async #send(news: Operation, url: string, fault: Fault | undefined): Promise<void> {
-    const body = callbackBody(news, this.origin());
+  async #send(operation: Operation, url: string, fault: Fault | undefined): Promise<void> {
+    const news = latestNews(operation);
     if (fault?.fault === 'no_callback') return;
     if (fault?.fault === 'late_callback') await pause(fault.delay_ms, undefined, { signal: this.closing });
-    await this.#deliver(url, body);
-    if (fault?.fault === 'duplicate_callback') await this.#deliver(url, body);
-    if (fault?.fault === 'reordered_callbacks') await this.#deliver(url, earlierCallbackBody(news, this.origin()));
+    await this.#deliver(url, news);
+    if (fault?.fault === 'duplicate_callback') await this.#deliver(url, news);
+    if (fault?.fault === 'reordered_callbacks') await this.#deliver(url, earlierNews(operation));
   }
 
-  #deliver(url: string, body: string): Promise<void> {
-    return this.#delivery.execute(() => this.#post(url, body), this.closing);
+  #deliver(url: string, news: News): Promise<void> {
+    return this.#delivery.execute(() => this.#post(url, news), this.closing);
   }
 
-  async #post(url: string, body: string): Promise<void> {
+  async #post(url: string, news: News): Promise<void> {
+    const protocol = this.protocols[news.operation.provider];
+    const body = protocol.writeNews(news);
     const answer = await request(url, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'alpha-signature': signature(this.secret, body, new Date()),
-      },
+      headers: { 'content-type': 'application/json', ...protocol.signNews(news, body, this.secret, new Date()) },
       body,
       dispatcher: this.#agent,
     });

@@ -1,9 +1,7 @@
-import { code } from 'currency-codes';
+import { toMajorUnits } from '@counterfoil/money';
 
-/** How a payer reads an amount of minor units: `TRY 1,250.00`, by the currency's ISO 4217 exponent. */
+/** How a payer reads an amount of minor units: `TRY 1,250.00`. */
 export const displayAmount = (amount: bigint, currency: string): string => {
-  const digits = code(currency)?.digits ?? 0;
-  const exact = amount.toString().padStart(digits + 1, '0');
-  const whole = BigInt(exact.slice(0, exact.length - digits)).toLocaleString('en-US');
-  return `${currency} ${digits === 0 ? whole : `${whole}.${exact.slice(-digits)}`}`;
+  const [whole = '', ...fraction] = toMajorUnits(amount, currency).split('.');
+  return `${currency} ${[BigInt(whole).toLocaleString('en-US'), ...fraction].join('.')}`;
 };

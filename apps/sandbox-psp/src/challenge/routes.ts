@@ -31,14 +31,14 @@ export const challengeRoutes =
       reply.code(status).type('text/html; charset=utf-8').send(body);
 
     app.get<OfChallenge>('/:challenge', async ({ params: { challenge } }, reply) => {
-      const found = await findChallenged(psp.pool, challenge);
+      const found = await findChallenged(psp.pool, provider, challenge);
       if (!found) return html(reply, 404, unknownPage());
       if (found.status !== 'requires_action') return html(reply, 200, settledPage(found));
       return html(reply, 200, challengePage(found, `/${provider}/3ds/${challenge}`));
     });
 
     const decide = async (reply: FastifyReply, challenge: string, decision: PayerDecision): Promise<FastifyReply> => {
-      const found = await findChallenged(psp.pool, challenge);
+      const found = await findChallenged(psp.pool, provider, challenge);
       if (!found) return html(reply, 404, unknownPage());
       const settled = await settleChallenge(psp.pool, found, decision);
       if (settled) psp.callbacks.announce(settled, found.mandate.callbackUrl, undefined);

@@ -2,13 +2,18 @@ import type { Pool } from 'pg';
 import { findChallenge, settle } from '../books/books.ts';
 import type { Authorization, Operation } from '../books/operation.ts';
 import type { DeclineCode } from '../declines.ts';
+import type { Provider } from '../providers.ts';
 
 /** What the payer did. */
 export type PayerDecision = 'complete' | 'fail';
 
-/** The authorization behind a challenge; undefined when there is none. */
-export const findChallenged = async (pool: Pool, challenge: string): Promise<Authorization | undefined> => {
-  const found = await findChallenge(pool, challenge);
+/** The authorization behind a provider's challenge; undefined when there is none. */
+export const findChallenged = async (
+  pool: Pool,
+  provider: Provider,
+  challenge: string,
+): Promise<Authorization | undefined> => {
+  const found = await findChallenge(pool, provider, challenge);
   return found?.mandate ? { ...found, mandate: found.mandate } : undefined;
 };
 

@@ -6,7 +6,7 @@ import { behaviourOf, brandOf, type CardBehaviour } from '../cards.ts';
 import type { DeclineCode } from '../declines.ts';
 import type { Provider } from '../providers.ts';
 import { Refusal } from '../refusal.ts';
-import type { ChargeRequest } from './requests.ts';
+import type { ChargeOrder } from './order.ts';
 
 /** What the issuer and the provider's own capture make of the card. */
 const declineOf = (behaviour: CardBehaviour, automaticCapture: boolean): DeclineCode | null => {
@@ -16,29 +16,29 @@ const declineOf = (behaviour: CardBehaviour, automaticCapture: boolean): Decline
 };
 
 /** Everything that must be equal in a repeat. Neither the number, nor where to answer, which a restart may change. */
-const askedBy = ({ amount, currency, capture, challenge, card }: ChargeRequest): string =>
+const askedBy = ({ amount, currency, capture, challenge, card }: ChargeOrder): string =>
   JSON.stringify([
     ...[Number(amount), currency, capture, challenge],
-    ...[brandOf(card.number), card.number.slice(-4), card.exp_month, card.exp_year],
+    ...[brandOf(card.number), card.number.slice(-4), card.expMonth, card.expYear],
   ]);
 
-const decide = (provider: Provider, reference: string, request: ChargeRequest, at: Date): NewOperation => {
-  const { number } = request.card;
-  const behaviour = behaviourOf(number);
-  const decline = declineOf(behaviour, request.capture);
-  const challenged = request.challenge || behaviour.kind === 'challenges';
+const decide = (provider: Provider, reference: string, order: ChargeOrder, at: Date): NewOperation => {
+  const { number } = order.card;
+  const behaviour = behaviourOf(number, provider);
+  const decline = declineOf(behaviour, order.capture);
+  const challenged = order.challenge || behaviour.kind === 'challenges';
   return {
-    ...{ provider, operation: 'authorize', reference, charge: reference, asked: askedBy(request) },
-    ...{ amount: request.amount, currency: request.currency, at },
+    ...{ provider, operation: 'authorize', reference, charge: reference, asked: askedBy(order) },
+    ...{ amount: order.amount, currency: order.currency, at },
     status: challenged ? 'requires_action' : decline ? 'declined' : 'succeeded',
     declineCode: challenged ? null : decline,
     challenge: challenged ? randomBytes(24).toString('base64url') : null,
     mandate: {
-      automaticCapture: request.capture,
+      automaticCapture: order.capture,
       brand: brandOf(number),
       last4: number.slice(-4),
-      returnUrl: request.return_url,
-      callbackUrl: request.callback_url ?? null,
+      returnUrl: order.returnUrl,
+      callbackUrl: order.callbackUrl,
       declinesAfterChallenge: challenged ? decline : null,
       captureFails: behaviour.kind === 'capture_fails',
     },
@@ -50,11 +50,11 @@ export const authorize = async (
   pool: Pool,
   provider: Provider,
   reference: string,
-  request: ChargeRequest,
+  order: ChargeOrder,
 ): Promise<Operation | Refusal> => {
-  const wanted = decide(provider, reference, request, new Date());
+  const wanted = decide(provider, reference, order, new Date());
   const kept = await recordOnce(pool, wanted);
   return kept.asked === wanted.asked
     ? kept
-    : new Refusal('reference_reused', 'This Idempotency-Key was used for another charge; use a new one.');
+    : new Refusal('reference_reused', 'This reference was used for another charge; use a new one.');
 };

@@ -74,3 +74,13 @@ export const refund =
       return new Refusal('amount_exceeds_captured', `At most ${captured - refunded} can be refunded.`);
     return succeed(amount);
   };
+
+/** Only in the currency of the charge. */
+export const inCurrency =
+  (currency: string, rule: (charge: Charge) => Decision | Refusal) =>
+  (charge: Charge): Decision | Refusal => {
+    const wanted = charge.authorization.currency;
+    if (currency === wanted) return rule(charge);
+    const fault = { pointer: '/money/currency', detail: `must be ${wanted}` };
+    return new Refusal('invalid_request', `The charge is in ${wanted}.`, [fault]);
+  };

@@ -2,22 +2,28 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { Operation } from '../books/operation.ts';
 import type { Fault } from '../faults/fault.ts';
+import type { Found, Written } from '../protocol.ts';
 import type { Psp } from '../psp.ts';
 import { Refusal } from '../refusal.ts';
-import type { Answer } from './answer.ts';
 import type { Call } from './in-flight.ts';
 
 /** Longer than any caller's deadline. */
 const SILENCE_MS = 60_000;
 
-/** What came of a call: an answer, with news for the merchant when something happened; `silent`: no answer, ever. */
-export type Acted =
+/** What came of a call: what is known, with news for the merchant when something happened; `silent`: no answer, ever. */
+export type Acted<F extends Found = Operation> =
   | { readonly silent: true }
   | {
       readonly silent: false;
-      readonly answer: Answer | { readonly status: 'processing' };
+      readonly found: F;
       readonly news: { readonly operation: Operation; readonly callbackUrl: string | null } | null;
     };
+
+/** One call: what does its work, and is all that the books ever see, and how its answer is written. */
+export interface Service<F extends Found> {
+  readonly act: () => Promise<Acted<F> | Refusal>;
+  readonly write: (found: F) => Written;
+}
 
 /** Ends the connection without an answer. */
 const drop = (reply: FastifyReply): FastifyReply => {
@@ -40,32 +46,35 @@ const afterAnswer = (reply: FastifyReply, work: () => void): void => {
   else reply.raw.once('close', work);
 };
 
-/** Answers in the way the fault wants. What was done stays done. */
-const answerWith = (reply: FastifyReply, fault: Fault | undefined, answer: object): FastifyReply => {
+/** What the answer is to say, which is a lie under some faults. What was done stays done. */
+const told = <F extends Found>(found: F, fault: Fault | undefined): F => {
+  if (typeof found === 'string') return found;
+  if (fault?.fault === 'wrong_amount') return Object.assign({}, found, { amount: found.amount + 1n });
+  if (fault?.fault === 'wrong_currency')
+    return Object.assign({}, found, { currency: found.currency === 'USD' ? 'EUR' : 'USD' });
+  return found;
+};
+
+/** Answers in the way the fault wants. */
+const answerWith = (reply: FastifyReply, fault: Fault | undefined, { status, body }: Written): FastifyReply => {
   switch (fault?.fault) {
     case 'drop_after':
       return drop(reply);
     case 'error_after':
       throw new Refusal('internal_error', 'The provider failed, as a scripted fault wants it.');
     case 'malformed':
-      return reply.type('application/json').send(JSON.stringify(answer).slice(0, -10));
-    case 'wrong_amount':
-      return reply.send('amount' in answer ? { ...answer, amount: Number(answer.amount) + 1 } : answer);
-    case 'wrong_currency':
-      return reply.send(
-        'currency' in answer ? { ...answer, currency: answer.currency === 'USD' ? 'EUR' : 'USD' } : answer,
-      );
+      return reply.code(status).type('application/json').send(JSON.stringify(body).slice(0, -10));
     default:
-      return reply.send(answer);
+      return reply.code(status).send(body);
   }
 };
 
-/** One call from its fault to its answer: `act` does the work, and is all that the books ever see. */
-export const serve = async (
+/** One call from its fault to its answer. */
+export const serve = async <F extends Found>(
   psp: Psp,
   reply: FastifyReply,
   call: Call,
-  act: () => Promise<Acted | Refusal>,
+  { act, write }: Service<F>,
 ): Promise<FastifyReply> => {
   const fault = psp.faults.take(call.provider, call.operation);
   if (fault?.fault === 'drop_before') return drop(reply);
@@ -78,7 +87,7 @@ export const serve = async (
   if (acted instanceof Refusal) throw acted;
   if (acted.silent) return stayStill(psp, reply);
   if (fault?.fault === 'hang') await pause(fault.delay_ms, undefined, { signal: psp.closing });
-  const { news, answer } = acted;
+  const { news, found } = acted;
   if (news) afterAnswer(reply, () => psp.callbacks.announce(news.operation, news.callbackUrl, fault));
-  return answerWith(reply.code(answer.status === 'processing' ? 202 : 200), fault, answer);
+  return answerWith(reply, fault, write(told(found, fault)));
 };

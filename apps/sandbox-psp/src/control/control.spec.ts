@@ -1,5 +1,6 @@
 import { fastify } from 'fastify';
 import { pino } from 'pino';
+import { alpha } from '../alpha/protocol.ts';
 import { answerErrors } from '../errors.ts';
 import { FaultQueue } from '../faults/fault-queue.ts';
 import type { Psp } from '../psp.ts';
@@ -70,7 +71,7 @@ it.each([
   ['10.0.0.1', 403],
   ['::ffff:10.0.0.1', 403],
 ])('answers %s with %s: it serves the loopback interface only', async (remoteAddress, status) => {
-  const app = fastify().setErrorHandler(answerErrors(pino({ level: 'silent' })));
+  const app = fastify().setErrorHandler(answerErrors(pino({ level: 'silent' }), alpha));
   app.register(controlRoutes({ faults: new FaultQueue() } as Psp));
   expect((await app.inject({ method: 'DELETE', url: '/faults', remoteAddress })).statusCode).toBe(status);
 });

@@ -10,6 +10,7 @@ export const HOSTED_PAGE_PATH = '/checkout';
 const folder = fileURLToPath(new URL('../../../checkout/page/', import.meta.url));
 
 const NAMES = [
+  'page.html',
   'style.css',
   'icon.svg',
   'main.js',
@@ -24,13 +25,9 @@ const NAMES = [
   'parts.js',
   'sandbox.js',
   'summary.js',
-] as const;
+];
 
-const pageOf = pageFiles({ page: `${folder}page.html` });
 const fileOf = pageFiles(Object.fromEntries(NAMES.map(name => [name, `${folder}${name}`])));
-
-const nothing = (): Problem =>
-  new Problem('not_found', 'There is nothing at this path. Check it against the API reference.');
 
 /**
  * Nothing of another origin, no script or style of the page's own text, in nobody's frame. No form is ever sent by the
@@ -45,18 +42,17 @@ export class HostedPageController {
   @Get()
   @Access('open')
   page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const file = pageOf('page');
-    if (!file) throw nothing();
-    reply.header('content-security-policy', PAGE_POLICY);
-    serveFile(request, reply, file, 'no-store');
+    this.file('page.html', request, reply);
   }
 
   @Get(':file')
   @Access('open')
   file(@Param('file') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const file = fileOf(name);
-    if (!file) throw nothing();
-    // The parts of the page fit each other only within one version of it.
-    serveFile(request, reply, file, 'public, no-cache');
+    if (!file) throw new Problem('not_found', 'There is nothing at this path. Check it against the API reference.');
+    const isPage = name === 'page.html';
+    if (isPage) reply.header('content-security-policy', PAGE_POLICY);
+    // The parts of a page fit each other only within one version of it.
+    serveFile(request, reply, file, isPage ? 'no-store' : 'public, no-cache');
   }
 }

@@ -25,7 +25,9 @@ const blotted = (text: string): string =>
   text
     .replaceAll(/\b([a-z]{2,3})_[\w-]{10,}/g, '$1_…')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replaceAll(/(127\.0\.0\.1):\d+(\/alpha\/3ds\/)[\w-]+/g, '$1$2…');
+    .replaceAll(/(127\.0\.0\.1):\d+(\/checkout)/g, '$1$2')
+    .replaceAll(/(127\.0\.0\.1):\d+(\/alpha\/3ds\/)[\w-]+/g, '$1$2…')
+    .replaceAll(/(127\.0\.0\.1):\d+(\/checkout")/g, '$1$2');
 
 const blottedAnswer = ({ status, text }: Answer<unknown>) => ({ status, text: blotted(text) });
 

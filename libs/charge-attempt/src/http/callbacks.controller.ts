@@ -24,9 +24,8 @@ export class CallbacksController {
     @Req() request: FastifyRequest,
   ): Promise<Record<string, never>> {
     const connector = existing(this.connectors.get(provider) ?? null);
-    const signature = request.headers[connector.signatureHeader];
     // Its timestamp is a provider's, who lives by real time, also under a clock that stands still.
-    const callback = connector.parseCallback(request.rawBody ?? Buffer.alloc(0), String(signature), systemClock.now());
+    const callback = connector.parseCallback(request.rawBody ?? Buffer.alloc(0), request.headers, systemClock.now());
     if (!callback)
       throw new Problem(
         'unauthenticated',

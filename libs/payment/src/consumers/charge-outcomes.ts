@@ -31,12 +31,6 @@ const UNREACHABLE = {
   category: 'soft',
 } as const;
 
-const DECLINED = {
-  code: 'card_declined',
-  message: 'The card was declined. Try another card.',
-  category: 'hard',
-} as const;
-
 /** What a charge's outcome means for its payment. */
 const commandFor = ({ type, data }: Message<Outcome>, now: string): PaymentCommand => {
   const { charge, confirmation_id, next_action } = data;
@@ -52,7 +46,6 @@ const commandFor = ({ type, data }: Message<Outcome>, now: string): PaymentComma
     case 'charge.succeeded':
       return { type: 'SucceedPayment', ...outcome };
     case 'charge.declined':
-      return { type: 'DeclineAttempt', ...outcome, decline: charge.decline ?? DECLINED };
     case 'charge.failed':
       return { type: 'DeclineAttempt', ...outcome, decline: charge.decline ?? UNREACHABLE };
   }

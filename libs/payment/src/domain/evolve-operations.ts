@@ -1,7 +1,5 @@
 import type { PaymentEventOf } from './events.ts';
-import { NOTHING } from './nothing.ts';
-import { operationOf } from './state.ts';
-import type { Charge, Operation, Payment } from './state.ts';
+import { NOTHING, operationOf, type Charge, type Operation, type Payment } from './state.ts';
 
 /** An outcome that ends the payment, or moves its money, leaves what is still asked of the provider without effect. */
 export const overtaken = ({ operations }: Payment): readonly Operation[] =>

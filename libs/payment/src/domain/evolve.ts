@@ -8,8 +8,7 @@ import {
   overtaken,
 } from './evolve-operations.ts';
 import { evolveDispute, evolveRefund } from './evolve-returns.ts';
-import { NOTHING } from './nothing.ts';
-import type { Charge, Payment, PaymentState } from './state.ts';
+import { NOTHING, type Charge, type Payment, type PaymentState } from './state.ts';
 
 const created = ({ type: _, at, ...facts }: PaymentEventOf<'PaymentCreated'>): Payment => ({
   ...facts,

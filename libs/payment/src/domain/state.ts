@@ -99,6 +99,14 @@ interface Nothing {
   readonly cancellationReason: null;
 }
 
+export const NOTHING: Nothing = {
+  charge: null,
+  nextAction: null,
+  challengedAttemptId: null,
+  pendingOperation: null,
+  cancellationReason: null,
+};
+
 /** One member for each status, so that a rule can ask for the statuses it knows. */
 type InStatus<
   Status extends string,

@@ -114,7 +114,9 @@ export class PaymentsController {
   }
 
   private async confirmed(context: RequestContext, id: string, method: PaymentMethod): Promise<PaymentAnswer> {
-    const payment = paymentOf(succeeded(await this.commands.execute(new ConfirmPayment(context, id, method))));
+    const handled = await this.commands.execute(new ConfirmPayment(context, id, method));
+    if (handled.status !== 'done') await this.paymentMethods.drop(context);
+    const payment = paymentOf(succeeded(handled));
     return { payment, confirmResult: confirmResult(payment) };
   }
 

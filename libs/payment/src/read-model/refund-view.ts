@@ -1,4 +1,5 @@
 import { aggregateRows, type Projection } from '@counterfoil/event-sourcing';
+import { refundOf } from '../domain/state.ts';
 import type { PaymentAggregate } from '../payment-aggregate.ts';
 import { refundResource } from './refund-resource.ts';
 
@@ -11,7 +12,7 @@ export const refundView = (aggregate: PaymentAggregate): Projection =>
     aggregate,
     types: ['RefundRequested', 'RefundSucceeded', 'RefundFailed'],
     toRow: (payment, event) => {
-      const refund = payment.refunds.find(({ refundId }) => refundId === event.data['refundId']);
+      const refund = refundOf(payment, String(event.data['refundId']));
       if (!refund) throw new Error(`${event.stream}: event ${event.revision} is about no refund of the payment`);
       return {
         id: refund.refundId,

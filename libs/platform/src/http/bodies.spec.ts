@@ -148,6 +148,7 @@ describe('what is hardly HTTP', () => {
   it.each([
     ['headers without end', `GET /healthz HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}`, 431, 'headers_too_large'],
     ['noise', 'HELLO\r\n\r\n', 400, 'malformed_request'],
+    ['no host', 'GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'malformed_request'],
     [
       'a broken chunk',
       `POST /v1/callbacks HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n`,
@@ -158,6 +159,12 @@ describe('what is hardly HTTP', () => {
     const answer = await sendRaw(bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toContain(`"code":"${code}"`);
+    expect(answer).toMatch(/^x-request-id: /m);
+  });
+
+  it('is answered whatever it expects beside that', async () => {
+    const answer = await sendRaw('GET /healthz HTTP/1.1\r\nhost: a\r\nexpect: wonders\r\nconnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
     expect(answer).toMatch(/^x-request-id: /m);
   });
 

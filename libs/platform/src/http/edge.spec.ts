@@ -199,7 +199,8 @@ describe('an unexpected error', () => {
     const answer = await http().get('/v1/orders/broken').set('authorization', bearer);
     expect(answer.status).toBe(500);
     expect(answer.body.code).toBe('internal_error');
-    expect(answer.text).not.toMatch(/password|\.ts|4242/);
+    // By chance a trace id may hold these digits.
+    expect(answer.text.replace(answer.body.trace_id, '')).not.toMatch(/password|\.ts|4242/);
     const lines = probe.log.filter(line => line['level'] === 'error' && line['trace_id'] === answer.body.trace_id);
     expect(lines).toEqual([
       expect.objectContaining({ err: expect.objectContaining({ message: expect.stringContaining('password') }) }),

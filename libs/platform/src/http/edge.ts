@@ -38,6 +38,10 @@ const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';
 const namesNothing = (request: FastifyRequest): boolean =>
   Object.values(request.params as Record<string, string>).some(name => name === '' || name.includes('\0'));
 
+// RFC 9112: HTTP/1.0 knows no host.
+const lacksHost = ({ headers, raw }: FastifyRequest): boolean =>
+  headers.host === undefined && raw.httpVersion !== '1.0';
+
 const exceedsLimit = (request: FastifyRequest): boolean => Number(request.headers['content-length']) > BODY_LIMIT;
 
 const refuseLarge = (request: FastifyRequest): Problem | undefined => {
@@ -69,6 +73,7 @@ export const guardEdge = (
   };
   fastify.addHook('onRequest', (request, reply, done) => {
     identify(options.clock, request, reply);
+    if (lacksHost(request)) return done(edgeProblem('malformed_request'));
     if (request.is404) return done(refuseRoute(methodsOf(pathOf(request)), reply));
     if (namesNothing(request)) return done(edgeProblem('not_found'));
     const audience = request.routeOptions.config.audience ?? 'merchant';

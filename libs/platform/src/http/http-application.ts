@@ -41,6 +41,8 @@ const serverOf = (limits: EdgeLimits, answerFailure: AnswerFailure): FastifyAdap
       requestTimeout: limits.requestMs,
       headersTimeout: limits.headersMs,
       connectionsCheckingInterval: LOOK_EVERY_MS,
+      // The edge wants one itself: Node's refusal would say nothing.
+      requireHostHeader: false,
     },
     // A proxy stands beside us or in our own network; what others say of themselves is not believed.
     trustProxy: ['loopback', 'uniquelocal'],
@@ -50,7 +52,10 @@ const serverOf = (limits: EdgeLimits, answerFailure: AnswerFailure): FastifyAdap
     // There is no Express-style middleware here.
     skipMiddie: true,
   });
-  adapter.getInstance().server.maxConnections = limits.connections;
+  const { server } = adapter.getInstance();
+  server.maxConnections = limits.connections;
+  // An expectation that nobody knows is no reason to refuse, as Node would, without a word.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   return adapter;
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StatusOutcome } from '../connector.ts';
 import { parseJson } from '../parse-json.ts';
-import { declined } from './alpha-declines.ts';
+import { declined } from '../declines.ts';
 
 /** What alpha answers to a charge and to a status query of one. Members we do not use may come and go. */
 const answer = z.object({

@@ -1,19 +1,17 @@
-import type { AuthorizeRequest, Connector } from '../connector.ts';
-import { callProvider, providerConnections, type CallResult } from '../http-call.ts';
+import { outcomeOfCall, outcomeOfQuery, unknown, type Answered } from '../answered.ts';
+import type { AuthorizeRequest, Capabilities, Connector, ProviderSettings } from '../connector.ts';
+import { callProvider, providerConnections } from '../http-call.ts';
 import { outcomeOf } from './alpha-answer.ts';
 import { parseAlphaCallback } from './alpha-callback.ts';
 import { operatedOf, operationCall, operationStatusOf } from './alpha-operations.ts';
 
-/** Where alpha is, and how we prove who we are to each other. */
-export interface AlphaSettings {
-  readonly baseUrl: string;
-  readonly secretKey: string;
-  readonly callbackSecret: string;
-  /** Deadline of one call, milliseconds. */
-  readonly timeoutMs: number;
-}
-
-type Answered = Extract<CallResult, { readonly type: 'answered' }>;
+const capabilities: Capabilities = {
+  currencies: 'all',
+  brands: 'all',
+  manualCapture: true,
+  partialCapture: true,
+  partialRefund: true,
+};
 
 /** One POST below the charges. */
 interface Call {
@@ -22,11 +20,6 @@ interface Call {
   readonly key: Readonly<Record<string, string>>;
   readonly body: string;
 }
-
-type Unknown = { readonly type: 'unknown'; readonly evidence: string };
-type NotAnswered = Unknown | { readonly type: 'failed_before_sending'; readonly reason: string };
-
-const unknown = (evidence: string): Unknown => ({ type: 'unknown', evidence });
 
 const chargeBody = (request: AuthorizeRequest): string =>
   JSON.stringify({
@@ -45,14 +38,13 @@ const chargeBody = (request: AuthorizeRequest): string =>
   });
 
 /** The connector of the sandbox's first provider; its protocol is written down in apps/sandbox-psp/README.md. */
-export const alphaConnector = (settings: AlphaSettings): Connector => {
+export const alphaConnector = (settings: ProviderSettings): Connector => {
   const dispatcher = providerConnections(settings.timeoutMs);
   const charges = `${settings.baseUrl}/alpha/v1/charges`;
   const headers = { authorization: `Bearer ${settings.secretKey}` };
 
-  /** Has something done; what an answer means is `read`'s to say. */
-  const act = async <Known>(call: Call, read: (answered: Answered) => Known): Promise<Known | NotAnswered> => {
-    const { path, key, body } = call;
+  /** Has something done. */
+  const act = async <Known>({ path, key, body }: Call, read: (answered: Answered) => Known) => {
     const result = await callProvider(charges + path, {
       dispatcher,
       method: 'POST',
@@ -60,30 +52,25 @@ export const alphaConnector = (settings: AlphaSettings): Connector => {
       body,
       deadlineMs: settings.timeoutMs,
     });
-    if (result.type === 'not_sent') return { type: 'failed_before_sending', reason: result.reason };
-    return result.type === 'no_answer' ? unknown(`no answer: ${result.reason}`) : read(result);
+    return outcomeOfCall(result, read);
   };
 
   /** Asks what became of something; only a 200 tells. */
   const ask = async <Known>(
-    query: { readonly reference: string; readonly operation: string },
+    { reference, operation }: { readonly reference: string; readonly operation: string },
     read: (answered: Answered) => Known,
-  ): Promise<Known | Unknown | { readonly type: 'not_found' }> => {
-    const { reference, operation } = query;
-    const result = await callProvider(`${charges}/${encodeURIComponent(reference)}?operation=${operation}`, {
-      dispatcher,
-      method: 'GET',
-      headers,
-      deadlineMs: settings.timeoutMs,
+  ) => {
+    const url = `${charges}/${encodeURIComponent(reference)}?operation=${operation}`;
+    const result = await callProvider(url, { dispatcher, method: 'GET', headers, deadlineMs: settings.timeoutMs });
+    return outcomeOfQuery(result, answered => {
+      if (answered.status === 404) return { type: 'not_found' } as const;
+      return answered.status === 200 ? read(answered) : unknown(`status query: HTTP ${answered.status}`);
     });
-    if (result.type !== 'answered') return unknown(`no answer to the status query: ${result.reason}`);
-    if (result.status === 404) return { type: 'not_found' };
-    return result.status === 200 ? read(result) : unknown(`status query: HTTP ${result.status}`);
   };
 
   return {
     provider: 'alpha',
-    signatureHeader: 'alpha-signature',
+    capabilities,
 
     authorize: request =>
       act(
@@ -98,6 +85,6 @@ export const alphaConnector = (settings: AlphaSettings): Connector => {
 
     operationStatus: request => ask(request, ({ body }) => operationStatusOf(body, request)),
 
-    parseCallback: (rawBody, signature, now) => parseAlphaCallback(rawBody, signature, settings.callbackSecret, now),
+    parseCallback: (rawBody, given, now) => parseAlphaCallback(rawBody, given, settings.callbackSecret, now),
   };
 };

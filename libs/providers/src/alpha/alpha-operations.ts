@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import { unknown, type Answered } from '../answered.ts';
 import type { OperationName, OperationOutcome, OperationRequest, OperationStatusOutcome } from '../connector.ts';
-import type { CallResult } from '../http-call.ts';
+import { declined } from '../declines.ts';
 import { parseJson } from '../parse-json.ts';
-import { declined } from './alpha-declines.ts';
 
 /** What an answer may say; whether there was one is the caller's to know. */
 type Known = Exclude<OperationOutcome, { readonly type: 'failed_before_sending' }>;
-type Answered = Extract<CallResult, { readonly type: 'answered' }>;
 
 /** What alpha answers about a capture, a void or a refund. Members we do not use may come and go. */
 const answer = z.object({
@@ -31,11 +30,6 @@ const CERTAIN: Readonly<Record<OperationName, ReadonlySet<string>>> = {
   void: new Set(['not_authorized', 'already_captured']),
   refund: new Set(['not_captured', 'amount_exceeds_captured']),
 };
-
-const unknown = (evidence: string): { readonly type: 'unknown'; readonly evidence: string } => ({
-  type: 'unknown',
-  evidence,
-});
 
 /** The call that asks for an operation: its path below the charges, the header that names it, and its body. */
 export const operationCall = ({ operation, reference, charge, amount }: OperationRequest) => ({

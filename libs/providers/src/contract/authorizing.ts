@@ -25,12 +25,20 @@ export const authorizing = (provider: () => ProviderUnderTest): void =>
       ['hard', cards.insufficientFunds, 'insufficient_funds'],
       ['hard', cards.lost, 'lost_card'],
       ['hard', cards.captureFails, 'capture_failed'],
-      ['soft', cards.processingError, 'processing_error'],
     ])('and is told no, %s: %s', async (category, number, code) => {
       const asked = request({}, number);
       const outcome = await connector.authorize(asked);
       expect(outcome).toEqual({ type: 'declined', code, category, message: expect.stringMatching(/\w\.$/) });
       expect(await connector.status(asked)).toEqual(outcome);
+    });
+
+    it('and is told no, soft, where the card cannot be processed', async () => {
+      const outcome = await connector.authorize(request({}, cards.processingError));
+      expect(outcome).toMatchObject(
+        provider().failsToProcess
+          ? { type: 'declined', code: 'processing_error', category: 'soft' }
+          : { type: 'approved' },
+      );
     });
 
     it.each([

@@ -11,6 +11,8 @@ export interface ProviderUnderTest {
   /** Has the next matching call suffer (the sandbox's README, "Control API"). */
   fault(fault: string, more?: object): Promise<unknown>;
   noFaults(): Promise<unknown>;
+  /** Whether it is the one that cannot process the card 0119. */
+  readonly failsToProcess: boolean;
   /** The provider's own books about a reference: one entry an operation. */
   books(
     reference: string,
@@ -19,8 +21,8 @@ export interface ProviderUnderTest {
   answerChallenge(redirectUrl: string, button: 'Complete' | 'Fail'): Promise<unknown>;
   /** The body of a callback about what has that reference, of that charge. */
   callback(eventId: string, reference: string, charge: string): string;
-  /** The header that the provider sends with that body at that time. */
-  sign(body: Buffer, at: Date): string;
+  /** The headers that the provider sends with that body at that time. */
+  sign(eventId: string, body: Buffer, at: Date): Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 

@@ -45,7 +45,10 @@ export class ConfirmSessionHandler implements ICommandHandler<ConfirmSession> {
     }
     using follower = this.watch.follow(this.sessions, sessionId);
     const handled = await this.confirm(context, session, body, fingerprint);
-    if (handled.status !== 'done') return handled;
+    if (handled.status !== 'done') {
+      await this.paymentMethods.drop(context);
+      return handled;
+    }
     crashPoint('session-confirmed');
     return { ...handled, ...(await follower.until(handled, isSettled, OUTCOME_WAIT_MS)) };
   }

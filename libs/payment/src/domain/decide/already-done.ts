@@ -65,7 +65,7 @@ export const isAlreadyDone = (command: PaymentCommand, payment: Payment): boolea
     case 'ConfirmVoid':
       return isRequested(command.operationId, payment) && isUntouched(command, payment);
     case 'RequestRefund':
-      return refundOf(payment, command.refundId)?.status !== undefined;
+      return refundOf(payment, command.refundId) !== undefined;
     case 'SucceedRefund':
       return refundOf(payment, command.refundId)?.status === 'SUCCEEDED';
     case 'FailRefund': {

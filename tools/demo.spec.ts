@@ -9,7 +9,7 @@ describe('npm run demo', () => {
     const { stdout } = await promisify(execFile)('npm', ['run', '-s', 'demo'], { cwd: root });
     expect(stdout).toMatch(/A card that pays\n {2}merchant .* SUCCEEDED/);
     expect(stdout).toMatch(/payer .* insufficient_funds\n {2}payer .* SUCCEEDED/);
-    expect(stdout).toMatch(/comes back to https:\/\/shop\.example\/thanks\?session_id=cs_\w+&status=SUCCEEDED/);
+    expect(stdout).toMatch(/comes back to http:\/\/127\.0\.0\.1:\d+\/checkout\?session_id=cs_\w+&status=SUCCEEDED/);
     expect(stdout).toMatch(/refunds 40\.00 USD: SUCCEEDED/);
     expect(stdout).toMatch(/reads the session: EXPIRED/);
     for (const type of ['PaymentSucceeded', 'PaymentAttemptDeclined', 'PaymentActionRequired', 'RefundSucceeded'])

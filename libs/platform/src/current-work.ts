@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 
 /** What the code that runs now is at: a request, or a message. */
 interface CurrentWork {
@@ -15,6 +16,12 @@ export const during = <T>(about: CurrentWork, work: () => T): T => current.run(a
 
 /** The trace that this code is a part of; undefined outside of any request or message. */
 export const currentTraceId = (): string | undefined => current.getStore()?.traceId;
+
+/** For a call to somebody else (W3C Trace Context): the same trace, a span of its own. Undefined as `currentTraceId` is. */
+export const currentTraceparent = (): string | undefined => {
+  const traceId = currentTraceId();
+  return traceId && `00-${traceId}-${randomUUID().replaceAll('-', '').slice(0, 16)}-01`;
+};
 
 /** To be called before a long wait for somebody else: a request gives its place up to one that has something to do. */
 export const stepAside = (): void => current.getStore()?.stepAside?.();

@@ -1,6 +1,6 @@
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
-export { currentTraceId, during, stepAside } from './current-work.ts';
+export { currentTraceparent, during, stepAside } from './current-work.ts';
 export { deriveId, deriveUuid } from './ids.ts';
 export type { RequestContext } from './request-context.ts';
 export { crashPoint } from './crash-point.ts';

@@ -1,3 +1,4 @@
+import { during } from '@counterfoil/platform';
 import { freePort } from '@counterfoil/testing';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -32,6 +33,19 @@ describe('a call to a provider', () => {
   it('tells what was answered, whatever its status', async () => {
     const url = await somebody(socket => socket.end('HTTP/1.1 503 Busy\r\ncontent-length: 4\r\n\r\nbusy'));
     expect(await call(url)).toEqual({ type: 'answered', status: 503, body: 'busy' });
+  });
+
+  it('bears the trace that it is a part of, and none outside of any', async () => {
+    const heard: string[] = [];
+    const url = await somebody(socket => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'));
+    server?.on('connection', (socket: Socket) => socket.once('data', data => heard.push(String(data))));
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    await during({ traceId }, () => call(url));
+    await call(url);
+    expect(heard).toEqual([
+      expect.stringMatching(new RegExp(`traceparent: 00-${traceId}-[0-9a-f]{16}-01\r\n`)),
+      expect.not.stringContaining('traceparent'),
+    ]);
   });
 
   it.each(['http://127.0.0.1:%/', 'http://localhost:%/'])('was not sent to %s, where nobody listens', async url => {

@@ -1,3 +1,4 @@
+import { currentTraceparent } from '@counterfoil/platform';
 import { Agent, request, type Dispatcher } from 'undici';
 
 /** What became of one HTTP call to a provider. */
@@ -31,6 +32,12 @@ const MAX_ANSWER = 1_000_000;
 export const providerConnections = (timeoutMs: number): Dispatcher =>
   new Agent({ connections: 64, connect: { timeout: timeoutMs }, maxResponseSize: MAX_ANSWER });
 
+/** W3C Trace Context: the provider's log can be joined to the request that made us call. */
+const traceHeaders = (): Readonly<Record<string, string>> => {
+  const traceparent = currentTraceparent();
+  return traceparent === undefined ? {} : { traceparent };
+};
+
 /** One call with one deadline over connecting, sending and the whole answer. Never throws. */
 export const callProvider = async (
   url: string,
@@ -45,7 +52,12 @@ export const callProvider = async (
 ): Promise<CallResult> => {
   const { deadlineMs, body, ...rest } = options;
   try {
-    const response = await request(url, { ...rest, body: body ?? null, signal: AbortSignal.timeout(deadlineMs) });
+    const response = await request(url, {
+      ...rest,
+      headers: { ...traceHeaders(), ...options.headers },
+      body: body ?? null,
+      signal: AbortSignal.timeout(deadlineMs),
+    });
     return { type: 'answered', status: response.statusCode, body: await response.body.text() };
   } catch (error) {
     return failureOf(error);

@@ -5,7 +5,7 @@ import type { RunningProduct } from '../running-product.ts';
 export const CVC = '8091';
 
 /** A number of no sandbox card, for where no number belongs. */
-export const MISPLACED = '4929001337042863';
+const MISPLACED = '4929001337042863';
 
 const base = { amount: 12_500, currency: 'TRY' };
 const RETURN_URL = 'https://merchant.example';

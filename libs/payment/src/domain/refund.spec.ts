@@ -18,6 +18,16 @@ const refundFailed = (amount: bigint) =>
   ({ type: 'RefundFailed', ...settled(amount), failureCode: 'refund_refused' }) as const;
 
 describe('refunding', () => {
+  it('waits for a capture in progress', () =>
+    given(
+      example.created({ captureMethod: 'manual' }),
+      example.confirmed(),
+      example.authorized(),
+      example.captureRequested(1n),
+    )
+      .when(requestRefund())
+      .thenRefused('operation_in_progress'));
+
   it('gives back what is left when no amount is named', () =>
     given(...paid, refundRequested(4_000n))
       .when(requestRefund(null, 're_2'))

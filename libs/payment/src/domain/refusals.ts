@@ -47,6 +47,14 @@ const codes = {
   LoseDispute: 'dispute_not_found',
 } as const satisfies Record<PaymentCommandType, PaymentRefusalCode>;
 
+/** What a merchant may ask of a payment, one thing at a time. */
+const ASKED: ReadonlySet<PaymentCommandType> = new Set([
+  'ConfirmPayment',
+  'CapturePayment',
+  'CancelPayment',
+  'RequestRefund',
+]);
+
 /** What a caller may do instead, where there is something. */
 const advice: Partial<Record<PaymentState['status'], string>> = {
   NONE: 'create it first',
@@ -65,6 +73,7 @@ export const notPermitted = (command: PaymentCommandType, payment: PaymentState)
       'attempts_exhausted',
       `All ${payment.maxAttempts} attempts of this payment are used up; create another payment.`,
     );
+  if (payment.pendingOperation && ASKED.has(command)) return operationInProgress(payment.pendingOperation.type);
   const hint = advice[payment.status];
   return refuse(codes[command], `The payment is ${payment.status}${hint ? `; ${hint}` : ''}.`);
 };

@@ -32,4 +32,6 @@ const hasNoQuery = (candidate: string): boolean => !candidate.includes('?') && !
 /** A page of the merchant's own, to which `?token=` is appended. */
 export const pageUrl = webUrl
   .refine(hasNoQuery, 'must not have a query or a fragment')
-  .describe('Your own checkout page, without query and fragment: the payer is sent to `${url}?token=${token}`');
+  .describe(
+    'Your own checkout page, without query and fragment (default: the hosted page): the payer is sent to `${url}?token=${token}`',
+  );

@@ -1,15 +1,15 @@
+import { styleText } from 'node:util';
 import type { TimelineEntry } from '@counterfoil/contracts';
 import { code } from 'currency-codes';
-import colours from 'picocolors';
 
-const PAINT = { merchant: colours.cyan, payer: colours.magenta, clock: colours.yellow } as const;
+const PAINT = { merchant: 'cyan', payer: 'magenta', clock: 'yellow' } as const;
 
 const GOOD = /Succeeded|Authorized|Captured|Completed|Refunded/;
 const BAD = /Declined|Failed|Unknown|Cancelled|Expired/;
 
 const painted = (type: string): string => {
-  if (GOOD.test(type)) return colours.green(type);
-  return BAD.test(type) ? colours.red(type) : type;
+  if (GOOD.test(type)) return styleText('green', type);
+  return BAD.test(type) ? styleText('red', type) : type;
 };
 
 /** Minor units as people read them, by the currency's ISO 4217 exponent. */
@@ -41,18 +41,18 @@ const gist = ({ data }: TimelineEntry): string => {
 const line = (entry: TimelineEntry): string => {
   const context = entry.stream.slice(0, entry.stream.indexOf('-'));
   const [time, type] = [entry.occurred_at.slice(11, 23), painted(entry.type)];
-  const place = colours.dim(`${entry.position.padStart(4)}  ${time}`);
+  const place = styleText('dim', `${entry.position.padStart(4)}  ${time}`);
   const padding = ' '.repeat(Math.max(30 - entry.type.length, 1));
-  return `${place}  ${context.padEnd(15)} ${type}${padding}${colours.dim(gist(entry))}`;
+  return `${place}  ${context.padEnd(15)} ${type}${padding}${styleText('dim', gist(entry))}`;
 };
 
-/** Tells the stories on a terminal, in colours where it takes them (`NO_COLOR` is honoured). */
+/** Tells the stories, in colours on a terminal that takes them (`NO_COLOR` is honoured). */
 export const narrator = (write: (text: string) => void) => ({
   money,
-  begins: (title: string): void => write(`\n${colours.bold(title)}`),
-  says: (who: keyof typeof PAINT, what: string): void => write(`  ${PAINT[who](who.padEnd(8))} ${what}`),
+  begins: (title: string): void => write(`\n${styleText('bold', title)}`),
+  says: (who: keyof typeof PAINT, what: string): void => write(`  ${styleText(PAINT[who], who.padEnd(8))} ${what}`),
   timeline: (paymentId: string, entries: readonly TimelineEntry[]): void => {
-    write(colours.dim(`  ── ${paymentId}: every event about it, by its position in the log`));
+    write(styleText('dim', `  ── ${paymentId}: every event about it, by its position in the log`));
     for (const entry of entries) write(line(entry));
   },
 });

@@ -26,3 +26,15 @@ describe('a payment that is created and confirmed in one call', () => {
     expect(await runFlow('oneCall', { at: `${point}:${pass}`, times: 1, comesBackLate })).toEqual(uncrashed);
   });
 });
+
+describe('a payment that is created with its card, then confirmed without one', () => {
+  let uncrashed: Ending;
+  beforeAll(async () => {
+    uncrashed = await runFlow('cardFirst');
+  });
+
+  it.each(crashesOf('cardFirst'))('survives kill -9 at %s, pass %d', async (point, pass) => {
+    const comesBackLate = requestIsIn.has(point);
+    expect(await runFlow('cardFirst', { at: `${point}:${pass}`, times: 1, comesBackLate })).toEqual(uncrashed);
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect as expectedOf, seen, type Model, type Step } from './payment-model/model.ts';
-import { step, take } from './payment-model/steps.ts';
+import { cardOrNone, payWith, step, take } from './payment-model/steps.ts';
 import { runProduct, type RunningProduct } from './running-product.ts';
 
 const AMOUNT = 5;
@@ -8,6 +8,7 @@ const AMOUNT = 5;
 interface Begin {
   readonly captureMethod: Model['captureMethod'];
   readonly maxAttempts: number;
+  readonly card: Model['card'];
 }
 
 describe('A payment through HTTP, beside a model of it', () => {
@@ -17,14 +18,17 @@ describe('A payment through HTTP, beside a model of it', () => {
   });
   afterAll(() => running.stop());
 
-  const walk = async ({ captureMethod, maxAttempts }: Begin, steps: readonly Step[]): Promise<void> => {
+  const walk = async ({ captureMethod, maxAttempts, card }: Begin, steps: readonly Step[]): Promise<void> => {
     const { merchant } = running;
     const body = { amount: AMOUNT, currency: 'TRY', capture_method: captureMethod, max_attempts: maxAttempts };
-    const created = await merchant.createPayment({ ...body, return_url: 'https://shop.example/thanks' });
+    const created = await merchant.createPayment({
+      ...{ ...body, ...payWith(card) },
+      return_url: 'https://shop.example/thanks',
+    });
     let { payment } = created.body;
     let model: Model = {
       ...{ status: 'CREATED', amount: AMOUNT, captureMethod, attemptsLeft: maxAttempts },
-      ...{ captured: 0, refunded: 0, captureFails: false },
+      ...{ card, captured: 0, refunded: 0, captureFails: false },
     };
     for (const wanted of steps) {
       const expected = expectedOf(model, wanted);
@@ -46,6 +50,7 @@ describe('A payment through HTTP, beside a model of it', () => {
     const begin = fc.record({
       captureMethod: fc.constantFrom('automatic' as const, 'manual' as const),
       maxAttempts: fc.integer({ min: 1, max: 3 }),
+      card: cardOrNone,
     });
     const steps = fc.array(step, { minLength: 1, maxLength: 10 });
     await fc.assert(fc.asyncProperty(begin, steps, walk), { numRuns: 60, endOnFailure: false });

@@ -1,11 +1,14 @@
-import { Aggregate, eventCodec, type EventStore } from '@counterfoil/event-sourcing';
+import { Aggregate, eventCodec, type EventStore, type JsonObject } from '@counterfoil/event-sourcing';
 import type { PaymentCommand } from './domain/commands.ts';
 import { paymentDecider } from './domain/decider.ts';
 import { paymentEvents, type PaymentEvent } from './domain/events.ts';
 import type { Payment, PaymentState } from './domain/state.ts';
 
+/** Version 1 knew no payment method before the first confirmation. */
+const withoutMethod = (data: JsonObject): JsonObject => ({ ...data, paymentMethod: null });
+
 /** Between payment events and what is stored of them. */
-export const paymentCodec = eventCodec<PaymentEvent>(paymentEvents);
+export const paymentCodec = eventCodec<PaymentEvent>(paymentEvents, { PaymentCreated: [withoutMethod] });
 
 export type PaymentAggregate = Aggregate<PaymentCommand, PaymentState, PaymentEvent>;
 

@@ -73,6 +73,16 @@ describe('payment methods', () => {
     ]);
   });
 
+  it('says whether a method that a payment has may still pay for it', async () => {
+    const { id } = await methods.take({ type: 'card', card }, contextOf(), 'pay_5');
+    expect(await methods.isKept(id, contextOf(), 'pay_5')).toBe(true);
+    expect(await methods.isKept(id, contextOf(), 'pay_6')).toBe(false);
+    expect(await methods.isKept(id, contextOf({ merchantId: 'mer_2' }), 'pay_5')).toBe(false);
+    expect(await methods.isKept(id, contextOf({ now: new Date(now.getTime() + 24 * 3_600_000) }), 'pay_5')).toBe(false);
+    await vault.wipeOfPayment('pay_5', now);
+    expect(await methods.isKept(id, contextOf(), 'pay_5')).toBe(false);
+  });
+
   it.each([
     ['unknown', 'pm_unknown', {}],
     ['foreign', 'pm_any', { merchantId: 'mer_2' }],

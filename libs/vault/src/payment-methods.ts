@@ -30,6 +30,11 @@ export class PaymentMethods {
     return { id, type: 'card', card: { brand, last4, expMonth, expYear } };
   }
 
+  /** Whether a method that the payment has, by its id, may pay for it at the command's time: not expired, nor wiped. */
+  async isKept(id: string, context: RequestContext, paymentId: string): Promise<boolean> {
+    return (await this.usable(id, context, paymentId)) !== null;
+  }
+
   /** For a command that was refused: nobody needs the card that it took. What it named by a token stays. */
   drop({ now, commandId }: RequestContext): Promise<void> {
     return this.vault.remove(deriveId('pm', now, commandId));
@@ -57,14 +62,23 @@ export class PaymentMethods {
     return kept;
   }
 
-  private async find(token: string, { merchantId, now }: RequestContext, paymentId: string): Promise<PaymentMethod> {
-    const method = await this.vault.find(token, merchantId, now);
-    if (method && (method.paymentId === null || method.paymentId === paymentId)) return method;
+  private async find(token: string, context: RequestContext, paymentId: string): Promise<PaymentMethod> {
+    const method = await this.usable(token, context, paymentId);
+    if (method) return method;
     const detail =
       'names no payment method that can be used here: it is unknown, has expired or serves another payment';
     throw new Problem('validation_failed', 'The payment method is not usable', {
       errors: [{ pointer: '/payment_method/token', detail }],
     });
+  }
+
+  private async usable(
+    id: string,
+    { merchantId, now }: RequestContext,
+    paymentId: string,
+  ): Promise<PaymentMethod | null> {
+    const method = await this.vault.find(id, merchantId, now);
+    return method && (method.paymentId === null || method.paymentId === paymentId) ? method : null;
   }
 }
 

@@ -6,11 +6,11 @@ type Passes = readonly number[];
 /** At which passes of a point each flow is killed. A flow that does not pass a point, or passes it at no fixed time, is left out. */
 export const crashMatrix: Readonly<Record<CrashPoint, Readonly<Partial<Record<FlowName, Passes>>>>> = {
   'idempotency-row-written': { apiOnly: [1, 2], oneCall: [1], session: [1] },
-  'card-kept': { apiOnly: [1], oneCall: [1], session: [1] },
+  'card-kept': { apiOnly: [1], cardFirst: [1], oneCall: [1], session: [1] },
   'session-created': { session: [1] },
   'session-confirmed': { session: [1] },
-  'payment-created': { apiOnly: [1], oneCall: [1], session: [1] },
-  'payment-confirmed': { apiOnly: [1], oneCall: [1], session: [1] },
+  'payment-created': { apiOnly: [1], cardFirst: [1], oneCall: [1], session: [1] },
+  'payment-confirmed': { apiOnly: [1], cardFirst: [1], oneCall: [1], session: [1] },
   'attempt-created': { apiOnly: [1], oneCall: [1], session: [1] },
   'attempt-processing': { apiOnly: [1], oneCall: [1], session: [1] },
   'provider-call': { apiOnly: [1], oneCall: [1], session: [1] },

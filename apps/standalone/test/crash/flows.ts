@@ -47,6 +47,13 @@ const apiOnly: Flow['play'] = async ({ merchant }, insist, key) => {
   return { paymentId: id, sessionId: null, answers: [created, confirmed], location: null };
 };
 
+const cardFirst: Flow['play'] = async ({ merchant }, insist, key) => {
+  const created = await insist(() => merchant.createPayment({ ...AMOUNT, ...paidWith(cards.visa) }, `${key}-create`));
+  const { id } = created.body.payment;
+  const confirmed = await insist(() => merchant.confirmPayment(id, {}, `${key}-confirm`));
+  return { paymentId: id, sessionId: null, answers: [created, confirmed], location: null };
+};
+
 const oneCall: Flow['play'] = async ({ merchant }, insist, key) => {
   const body = { ...AMOUNT, ...paidWith(cards.visa), confirm: true };
   const created = await insist(() => merchant.createPayment(body, key));
@@ -154,6 +161,7 @@ const TEST_CLOCK = { TEST_CLOCK: '1' };
 
 export const flows = {
   apiOnly: { play: apiOnly, ending: paid },
+  cardFirst: { play: cardFirst, ending: paid },
   oneCall: { play: oneCall, ending: paid },
   session: { play: session, ending: { ...paid, session: 'COMPLETED' } },
   challenge: { play: challenge, ending: { ...paid, session: 'COMPLETED' } },

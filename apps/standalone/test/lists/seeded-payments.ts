@@ -31,6 +31,7 @@ export const seedPayments = async (url: string, merchantId: string, count: numbe
             maxAttempts: 3,
             sourceAccount: null,
             destinationAccount: null,
+            paymentMethod: null,
             now: now.toISOString(),
           },
           {

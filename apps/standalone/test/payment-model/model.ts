@@ -1,8 +1,11 @@
 import type { PaymentResource } from '@counterfoil/contracts';
 
+/** A card of the sandbox, by what comes of it. */
+export type Card = 'visa' | 'declined' | 'captureFails' | 'challenge';
+
 /** What a merchant, or the payer, does to one payment. Amounts in minor units; null: what there is. */
 export type Step =
-  | { readonly type: 'confirm'; readonly card: 'visa' | 'declined' | 'captureFails' | 'challenge' }
+  | { readonly type: 'confirm'; readonly card: Card | null }
   | { readonly type: 'challenge'; readonly button: 'Complete' | 'Fail' }
   | { readonly type: 'capture' | 'refund'; readonly amount: number | null }
   | { readonly type: 'cancel' };
@@ -13,6 +16,8 @@ export interface Model {
   readonly amount: number;
   readonly captureMethod: 'automatic' | 'manual';
   readonly attemptsLeft: number;
+  /** That of the last confirm, or else of the creation. */
+  readonly card: Card | null;
   readonly captured: number;
   readonly refunded: number;
   /** The card that authorized: whether its capture fails. */
@@ -39,10 +44,13 @@ const charged = (model: Model, captureFails = false): Model =>
     ? { ...model, status: 'AUTHORIZED', captureFails }
     : { ...model, status: 'SUCCEEDED', captured: model.amount };
 
-const confirm = (model: Model, { card }: Extract<Step, { type: 'confirm' }>): Expected => {
-  const { status, attemptsLeft, captureMethod } = model;
-  if (status === 'FAILED' && attemptsLeft === 0) return refuse(model, 'attempts_exhausted');
-  if (status !== 'CREATED' && status !== 'REQUIRES_PAYMENT_METHOD') return refuse(model, 'payment_not_confirmable');
+const confirm = (before: Model, given: Extract<Step, { type: 'confirm' }>): Expected => {
+  const { status, attemptsLeft, captureMethod } = before;
+  const card = given.card ?? before.card;
+  const model = { ...before, card };
+  if (status === 'FAILED' && attemptsLeft === 0) return refuse(before, 'attempts_exhausted');
+  if (status !== 'CREATED' && status !== 'REQUIRES_PAYMENT_METHOD') return refuse(before, 'payment_not_confirmable');
+  if (card === null) return { status: 422, code: 'validation_failed', after: before };
   if (card === 'challenge') return done({ ...model, status: 'REQUIRES_ACTION' });
   if (card === 'declined' || (card === 'captureFails' && captureMethod === 'automatic')) return done(declined(model));
   return done(charged(model, card === 'captureFails'));

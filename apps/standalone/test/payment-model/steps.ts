@@ -1,9 +1,17 @@
 import { answerChallenge, card, cards, type MerchantClient } from '@counterfoil/testing';
 import fc from 'fast-check';
-import type { Step } from './model.ts';
+import type { Card, Step } from './model.ts';
 
 /** Small, so that amounts meet: what is asked for is often just what is left, or one too many. */
 const amount = fc.option(fc.integer({ min: 1, max: 6 }), { nil: null, freq: 3 });
+
+const CARDS: readonly Card[] = ['visa', 'declined', 'captureFails', 'challenge'];
+
+/** Any card, or none. */
+export const cardOrNone: fc.Arbitrary<Card | null> = fc.option(fc.constantFrom(...CARDS));
+
+/** As a body says it. */
+export const payWith = (given: Card | null) => (given === null ? {} : { payment_method: card(cards[given]) });
 
 /** Any step at any time, most often one that leads somewhere. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
@@ -11,7 +19,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       type: fc.constant('confirm' as const),
-      card: fc.constantFrom('visa' as const, 'declined' as const, 'captureFails' as const, 'challenge' as const),
+      card: cardOrNone,
     }),
   },
   {
@@ -41,7 +49,7 @@ export const take = async (
   });
   switch (wanted.type) {
     case 'confirm':
-      return answered(await merchant.confirmPayment(id, { payment_method: card(cards[wanted.card]) }));
+      return answered(await merchant.confirmPayment(id, payWith(wanted.card)));
     case 'challenge':
       await answerChallenge(actionUrl, wanted.button);
       return { status: 200 };

@@ -80,6 +80,11 @@ const operate = async (running: RunningProduct, told: Told): Promise<void> => {
   const method = await kept(told, merchant.createPaymentMethod(typed(cards.visa), 'payment method'));
   const byToken = { type: 'card', token: method.body.payment_method.id };
   await kept(told, merchant.createPayment({ ...base, payment_method: byToken, confirm: true }, 'by token'));
+  const waiting = await kept(
+    told,
+    merchant.createPayment({ ...base, payment_method: typed(cards.disputed) }, 'waiting'),
+  );
+  expect(await kept(told, merchant.confirmPayment(waiting.body.payment.id, {}))).toMatchObject({ status: 200 });
   const { id: wiped } = captured.body.payment.payment_method!;
   const again = { ...base, payment_method: { type: 'card', token: wiped }, confirm: true };
   expect(await kept(told, merchant.createPayment(again))).toMatchObject({ status: 422 });
@@ -95,7 +100,7 @@ const letGo = async (running: RunningProduct, told: Told): Promise<void> => {
   const challenged = await openSession(running, told, { expires_in: 600 });
   await kept(told, payer.confirm(challenged.token, { payment_method: typed(cards.challenge) }));
   const left = await openSession(running, told, { expires_in: 600 });
-  await merchant.createPayment(base);
+  await kept(told, merchant.createPayment({ ...base, payment_method: typed(cards.visa) }));
   await kept(told, merchant.advanceClock(25 * 3_600));
   await kept(told, merchant.getSession(left.id));
 };

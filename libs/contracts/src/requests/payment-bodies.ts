@@ -20,7 +20,7 @@ export const createPaymentBody = z
     reference: optional(text(255)),
     return_url: optional(webUrl),
     max_attempts: z.int().min(1).max(10).default(3).describe('Confirmations that may be declined'),
-    payment_method: optional(paymentMethodInput),
+    payment_method: optional(paymentMethodInput).describe('Kept for the confirm, which may then leave it out'),
     confirm: z.boolean().default(false).describe('Pay in the same call; needs payment_method'),
     source_account: account,
     destination_account: account,
@@ -32,7 +32,9 @@ export const createPaymentBody = z
   });
 
 /** `POST /v1/payments/:id/confirm`. */
-export const confirmPaymentBody = z.strictObject({ payment_method: paymentMethodInput });
+export const confirmPaymentBody = z.strictObject({
+  payment_method: optional(paymentMethodInput).describe('Null: the one that the payment has'),
+});
 
 /** `POST /v1/payments/:id/capture`: minor units; null captures all that is authorized. */
 export const capturePaymentBody = z.strictObject({ amount: optional(minorUnits) });

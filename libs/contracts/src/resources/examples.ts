@@ -81,9 +81,17 @@ const decline = {
 /** The payment of the API-only flow, in the states that answers show. */
 export const payments = {
   created,
+  createdWithCard: { ...created, payment_method: paymentMethod },
   succeeded: { ...succeeded, checkout_session_id: null },
   requiresAction: { ...created, status: 'REQUIRES_ACTION', payment_method: paymentMethod, next_action, version: 2 },
-  declined: { ...created, status: 'REQUIRES_PAYMENT_METHOD', attempts_left: 2, decline, version: 2 },
+  declined: {
+    ...created,
+    status: 'REQUIRES_PAYMENT_METHOD',
+    attempts_left: 2,
+    payment_method: paymentMethod,
+    decline,
+    version: 2,
+  },
   authorized,
   captured: { ...authorized, status: 'SUCCEEDED', amount_capturable: 0, amount_captured: 4_000, version: 4 },
   capturing: { ...authorized, pending_operation: 'capture', version: 3 },

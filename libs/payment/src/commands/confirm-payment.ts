@@ -3,16 +3,17 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Handled, StreamWatch } from '@counterfoil/event-sourcing';
 import { crashPoint, type RequestContext } from '@counterfoil/platform';
 import { causeOfRequest, OUTCOME_WAIT_MS, STREAM_WATCH } from '@counterfoil/service';
+import { PAYMENT_METHODS, type PaymentMethods } from '@counterfoil/vault';
 import type { PaymentMethod } from '../domain/parts.ts';
 import type { PaymentState } from '../domain/state.ts';
 import { ownedBy, PAYMENT_AGGREGATE, type PaymentAggregate } from '../payment-aggregate.ts';
 
-/** Confirms a payment of the API-only flow and waits for the outcome, at most 10 s (api.md, "Payments"). */
+/** Confirms a payment of the API-only flow and waits for the outcome, at most 10 s. Null: with the method that it has. */
 export class ConfirmPayment extends Command<Handled<PaymentState>> {
   constructor(
     readonly context: RequestContext,
     readonly paymentId: string,
-    readonly paymentMethod: PaymentMethod,
+    readonly paymentMethod: PaymentMethod | null,
   ) {
     super();
   }
@@ -22,6 +23,7 @@ export class ConfirmPayment extends Command<Handled<PaymentState>> {
 export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
   constructor(
     @Inject(PAYMENT_AGGREGATE) private readonly payments: PaymentAggregate,
+    @Inject(PAYMENT_METHODS) private readonly paymentMethods: PaymentMethods,
     @Inject(STREAM_WATCH) private readonly watch: StreamWatch,
   ) {}
 
@@ -34,7 +36,7 @@ export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
         type: 'ConfirmPayment',
         confirmationId,
         checkoutSessionId: null,
-        paymentMethod,
+        paymentMethod: paymentMethod ?? (await this.keptMethod(context, paymentId)),
         now: context.now.toISOString(),
       },
       causeOfRequest(context, paymentId, 'confirm'),
@@ -44,5 +46,13 @@ export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
     crashPoint('payment-confirmed');
     const reached = (payment: PaymentState): boolean => payment.status !== 'PROCESSING';
     return { ...handled, ...(await follower.until(handled, reached, OUTCOME_WAIT_MS)) };
+  }
+
+  /** Null when there is nothing to pay with; the payment itself then says whether that matters, for a repeat needs none. */
+  private async keptMethod(context: RequestContext, paymentId: string): Promise<PaymentMethod | null> {
+    const { state } = await this.payments.load(paymentId);
+    if (!ownedBy(context.merchantId)(state) || !state.paymentMethod) return null;
+    const { paymentMethod } = state;
+    return (await this.paymentMethods.isKept(paymentMethod.id, context, paymentId)) ? paymentMethod : null;
   }
 }

@@ -3,20 +3,22 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Handled } from '@counterfoil/event-sourcing';
 import { crashPoint, deriveId, type RequestContext } from '@counterfoil/platform';
 import { causeOfRequest } from '@counterfoil/service';
+import type { PaymentMethod } from '../domain/parts.ts';
 import type { PaymentState } from '../domain/state.ts';
 import type { CreatePaymentBody } from '@counterfoil/contracts/requests';
 import { PAYMENT_AGGREGATE, type PaymentAggregate } from '../payment-aggregate.ts';
 
-/** Creates a payment of the API-only flow. Its id follows from the request, so a retry creates no second one. */
-export class CreatePayment extends Command<Handled<PaymentState>> {
-  readonly paymentId: string;
+/** The payment's id follows from the request, so a retry creates no second one. */
+export const newPaymentId = ({ now, commandId }: RequestContext): string => deriveId('pay', now, commandId);
 
+/** Creates a payment of the API-only flow. */
+export class CreatePayment extends Command<Handled<PaymentState>> {
   constructor(
     readonly context: RequestContext,
     readonly body: CreatePaymentBody,
+    readonly paymentMethod: PaymentMethod | null,
   ) {
     super();
-    this.paymentId = deriveId('pay', context.now, context.commandId);
   }
 }
 
@@ -24,7 +26,8 @@ export class CreatePayment extends Command<Handled<PaymentState>> {
 export class CreatePaymentHandler implements ICommandHandler<CreatePayment> {
   constructor(@Inject(PAYMENT_AGGREGATE) private readonly payments: PaymentAggregate) {}
 
-  async execute({ context, body, paymentId }: CreatePayment): Promise<Handled<PaymentState>> {
+  async execute({ context, body, paymentMethod }: CreatePayment): Promise<Handled<PaymentState>> {
+    const paymentId = newPaymentId(context);
     const handled = await this.payments.create(
       paymentId,
       {
@@ -43,6 +46,7 @@ export class CreatePaymentHandler implements ICommandHandler<CreatePayment> {
         maxAttempts: body.max_attempts,
         sourceAccount: null,
         destinationAccount: null,
+        paymentMethod,
         now: context.now.toISOString(),
       },
       causeOfRequest(context, paymentId, 'create'),

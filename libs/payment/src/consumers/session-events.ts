@@ -29,6 +29,7 @@ const createFor = (session: CheckoutSessionResource, merchantId: string, now: st
   maxAttempts: session.max_attempts,
   sourceAccount: null,
   destinationAccount: null,
+  paymentMethod: null,
   now,
 });
 

@@ -22,6 +22,7 @@ export interface CreatePayment extends Timed {
   readonly maxAttempts: number;
   readonly sourceAccount: string | null;
   readonly destinationAccount: string | null;
+  readonly paymentMethod: PaymentMethod | null;
 }
 
 /** Who acts before money is authorized: the payment's session, or null for its merchant, or time, directly. */
@@ -33,7 +34,8 @@ export interface ConfirmPayment extends Timed, ThroughSession {
   readonly type: 'ConfirmPayment';
   /** Names this confirmation; the same id again is a repeat. */
   readonly confirmationId: string;
-  readonly paymentMethod: PaymentMethod;
+  /** Null: none was given, and the payment has none that can still be used. */
+  readonly paymentMethod: PaymentMethod | null;
 }
 
 /** What one charge attempt tells of the confirmation that it serves. */

@@ -11,6 +11,12 @@ describe('creating a payment', () => {
       .when(example.createPayment({ reference: 'order-6735' }))
       .then(created({ reference: 'order-6735' })));
 
+  it('keeps what it is to be paid with', () => {
+    const answer = given().when(example.createPayment({ paymentMethod: example.card }));
+    answer.then(created({ paymentMethod: example.card }));
+    expect(answer.state).toMatchObject({ status: 'CREATED', paymentMethod: example.card, confirmations: [] });
+  });
+
   it('does nothing the second time', () => given(created()).when(example.createPayment()).thenNothing());
 
   it.each([{ amount: 1n }, { currency: 'USD' }, { merchantId: 'mer_2' }, { checkoutSessionId: 'cs_2' }])(
@@ -41,6 +47,12 @@ describe('confirming a payment', () => {
   it('never has two confirmations in flight', () =>
     given(created(), confirmed(1)).when(confirmPayment(2)).thenRefused('payment_not_confirmable'));
 
+  it('replaces the payment method that came with the creation', () => {
+    const answer = given(created({ paymentMethod: example.card })).when(confirmPayment(2));
+    answer.then({ ...confirmed(1), confirmationId: 'confirmation_2', paymentMethod: { ...example.card, id: 'pm_2' } });
+    expect(answer.state).toMatchObject({ paymentMethod: { id: 'pm_2' } });
+  });
+
   it('waits for the payer who is at a challenge', () =>
     given(created(), confirmed(1), example.actionRequired(1))
       .when(confirmPayment(2))
@@ -53,6 +65,35 @@ describe('confirming a payment', () => {
 
   it('refuses a payment that was never created', () =>
     given().when(confirmPayment(1)).thenRefused('payment_not_found'));
+});
+
+describe('confirming with nothing to pay with', () => {
+  const withNothing = { ...confirmPayment(2), paymentMethod: null };
+
+  it.each([
+    ['has had none', [created()]],
+    ['had one with its creation', [created({ paymentMethod: example.card })]],
+    ['had one with a confirmation', [created(), confirmed(1), declined(1)]],
+  ] as const)('is refused when the payment %s', (_, events) =>
+    given(...events)
+      .when(withNothing)
+      .thenRefused('payment_method_missing'),
+  );
+
+  it.each([
+    ['payment_not_confirmable', [created(), confirmed(1)]],
+    ['payment_not_confirmable', [created({ checkoutSessionId: 'cs_1' })]],
+    ['attempts_exhausted', [created({ maxAttempts: 1 }), confirmed(1), example.failed(1)]],
+  ] as const)('is %s first, where no method would help', (code, events) =>
+    given(...events)
+      .when(withNothing)
+      .thenRefused(code),
+  );
+
+  it('does nothing when it was confirmed already', () =>
+    given(created(), confirmed(1), example.succeeded(1))
+      .when({ ...confirmPayment(1), paymentMethod: null })
+      .thenNothing());
 });
 
 describe('confirming the payment of a checkout session', () => {

@@ -25,6 +25,8 @@ export const paymentEvents = {
     maxAttempts: z.int().min(1),
     sourceAccount: z.string().nullable(),
     destinationAccount: z.string().nullable(),
+    /** What it is to be paid with, if the merchant has said so already. */
+    paymentMethod: part.paymentMethod.nullable(),
   }),
   /** `attempt` counts the payer's confirmations from 1. */
   PaymentConfirmed: event({ confirmationId: z.string(), attempt: z.int().min(1), paymentMethod: part.paymentMethod }),

@@ -19,7 +19,6 @@ const created = ({ type: _, at, ...facts }: PaymentEventOf<'PaymentCreated'>): P
   confirmations: [],
   declined: 0,
   attemptsLeft: facts.maxAttempts,
-  paymentMethod: null,
   decline: null,
   lateCharges: [],
   operations: [],

@@ -13,12 +13,17 @@ const refundId = fc.constantFrom('re_1', 're_2', 're_3');
 const disputeId = fc.constantFrom('dp_1', 'dp_2');
 
 const created = fc
-  .record({ captureMethod: fc.constantFrom('automatic', 'manual'), maxAttempts: fc.integer({ min: 1, max: 3 }) })
-  .map(change => example.createPayment(change as { captureMethod: 'manual'; maxAttempts: number }));
+  .record({
+    captureMethod: fc.constantFrom('automatic' as const, 'manual' as const),
+    maxAttempts: fc.integer({ min: 1, max: 3 }),
+    paymentMethod: fc.option(fc.constant(example.card)),
+  })
+  .map(example.createPayment);
 
 /** Anything that a caller, a provider's outcome or a timer may say, in any order. */
 const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
   attempt.map(n => example.confirmPayment(n)),
+  attempt.map(n => ({ ...example.confirmPayment(n), paymentMethod: null })),
   fc.tuple(attempt, attempt).map(([n, url]) => example.requireAction(n, `https://psp.example/${url}`)),
   attempt.map(example.authorizePayment),
   attempt.map(example.succeedPayment),

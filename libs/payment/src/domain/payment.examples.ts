@@ -17,7 +17,7 @@ const at = now;
 const amount = 10_000n;
 const currency = 'EUR';
 
-const card: PaymentMethod = {
+export const card: PaymentMethod = {
   id: 'pm_1',
   type: 'card',
   card: { brand: 'visa', last4: '4242', expMonth: 12, expYear: 2030 },
@@ -44,6 +44,7 @@ const facts = {
   maxAttempts: 3,
   sourceAccount: null,
   destinationAccount: null,
+  paymentMethod: null,
 } as const;
 
 export const created = (change: Partial<PaymentEventOf<'PaymentCreated'>> = {}): PaymentEventOf<'PaymentCreated'> => ({

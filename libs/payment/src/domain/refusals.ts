@@ -7,6 +7,7 @@ import type { PaymentState } from './state.ts';
 export type PaymentRefusalCode =
   | 'payment_not_confirmable'
   | 'attempts_exhausted'
+  | 'payment_method_missing'
   | 'payment_not_capturable'
   | 'amount_exceeds_capturable'
   | 'payment_not_cancellable'

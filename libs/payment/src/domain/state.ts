@@ -70,7 +70,7 @@ interface PaymentFacts {
   readonly confirmations: readonly Confirmation[];
   readonly declined: number;
   readonly attemptsLeft: number;
-  /** That of the charge, or else of the last confirmation. */
+  /** That of the charge, or else of the last confirmation, or else of the creation. */
   readonly paymentMethod: PaymentMethod | null;
   /** The last one; null after success. */
   readonly decline: Decline | null;

@@ -1,5 +1,7 @@
 import type { ConfirmResult, PaymentResource } from '@counterfoil/contracts';
-import type { Loaded } from '@counterfoil/event-sourcing';
+import type { Handled, Loaded } from '@counterfoil/event-sourcing';
+import { Problem } from '@counterfoil/platform';
+import { succeeded } from '@counterfoil/service';
 import type { PaymentState } from '../domain/state.ts';
 import { paymentResource } from '../read-model/payment-resource.ts';
 
@@ -9,11 +11,27 @@ export const paymentOf = ({ state, revision }: Loaded<PaymentState>): PaymentRes
   return paymentResource(state, revision);
 };
 
+/** What creating a payment answers; `confirmResult` is null unless it was confirmed in the same call. */
+export interface PaymentAnswer {
+  readonly payment: PaymentResource;
+  readonly confirmResult: ConfirmResult | null;
+}
+
 /** What a confirm says of its outcome, in the API-only flow. */
-export const confirmResult = (payment: PaymentResource): ConfirmResult => ({
+const confirmResult = (payment: PaymentResource): ConfirmResult => ({
   status: payment.status,
   paymentId: payment.id,
   paymentStatus: payment.status,
   paymentNextAction: payment.next_action,
   decline: payment.decline,
 });
+
+/** @throws Problem for a refusal; that there is nothing to pay with is a fault of the request, at `/payment_method` */
+export const confirmAnswer = (handled: Handled<PaymentState>): PaymentAnswer => {
+  if (handled.status === 'refused' && handled.refusal.code === 'payment_method_missing')
+    throw new Problem('validation_failed', handled.refusal.detail, {
+      errors: [{ pointer: '/payment_method', detail: 'is needed: the payment has none that can be used' }],
+    });
+  const payment = paymentOf(succeeded(handled));
+  return { payment, confirmResult: confirmResult(payment) };
+};

@@ -45,12 +45,13 @@ export const payments: readonly Operation[] = [
     tag: PAYMENTS,
     summary: 'Create a payment',
     description:
-      'With `confirm: true` and a `payment_method` it is paid in the same call. The idempotency key may come as `idempotency_key` in the body, too.',
+      'With `confirm: true` and a `payment_method` it is paid in the same call; without `confirm` the method is kept for the confirm, a card until the payment ends, 24 h at most. The idempotency key may come as `idempotency_key` in the body, too.',
     body: {
       schema: createPaymentBody,
       examples: {
         paidAtOnce: { ...money, confirm: true, payment_method: card },
         payLater: { ...money, reference: 'order-7', metadata: { order: '7' } },
+        cardNowPayLater: { ...money, payment_method: card },
         authorizeOnly: { ...money, capture_method: 'manual', confirm: true, payment_method: card },
       },
     },
@@ -58,7 +59,11 @@ export const payments: readonly Operation[] = [
       201: {
         description: '`confirmResult` is null unless the payment was confirmed.',
         schema: z.strictObject({ payment, confirmResult: confirmResult.nullable() }),
-        examples: { created: { payment: examples.created, confirmResult: null }, ...confirmed },
+        examples: {
+          created: { payment: examples.created, confirmResult: null },
+          withCard: { payment: examples.createdWithCard, confirmResult: null },
+          ...confirmed,
+        },
       },
     },
   },
@@ -102,13 +107,15 @@ export const payments: readonly Operation[] = [
     tag: PAYMENTS,
     summary: 'Pay',
     description:
-      'Waits up to 10 s for the outcome; later than that it answers with `paymentStatus: "PROCESSING"`. A decline is an answer, too.',
+      'With the given `payment_method`, or else with the one that the payment shows, also again after a decline; 422 when there is none, or its card is not kept any more. Waits up to 10 s for the outcome; later than that it answers with `paymentStatus: "PROCESSING"`. A decline is an answer, too.',
     parameters: id,
     body: {
       schema: confirmPaymentBody,
+      required: false,
       examples: {
         card: { payment_method: card },
         token: { payment_method: { type: 'card', token: 'pm_01kajaq3n2k4j6h8g1f3d5s7aq' } },
+        asKept: {},
       },
     },
     answers: {

@@ -42,7 +42,7 @@ export const refundsAndMethods: readonly Operation[] = [
         },
       },
     },
-    problems: ['payment_not_refundable', 'amount_exceeds_refundable'],
+    problems: ['payment_not_refundable', 'amount_exceeds_refundable', 'operation_in_progress'],
   },
   {
     method: 'get',

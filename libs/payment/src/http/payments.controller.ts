@@ -4,7 +4,6 @@ import {
   CHARGES,
   type ChargeResource,
   type Charges,
-  type ConfirmResult,
   type Page,
   type PaymentResource,
   type TimelineEntry,
@@ -15,13 +14,13 @@ import { IdempotencyKeyInBody } from '@counterfoil/platform/idempotency';
 import { existing, succeeded } from '@counterfoil/service';
 import { PAYMENT_METHODS, type PaymentMethods } from '@counterfoil/vault';
 import { ConfirmPayment } from '../commands/confirm-payment.ts';
-import { CreatePayment } from '../commands/create-payment.ts';
+import { CreatePayment, newPaymentId } from '../commands/create-payment.ts';
 import type { PaymentMethod } from '../domain/parts.ts';
 import { GetPayment } from '../queries/get-payment.ts';
 import { GetPaymentAsOf } from '../queries/get-payment-as-of.ts';
 import { GetTimeline } from '../queries/get-timeline.ts';
 import { ListPayments } from '../queries/list-payments.ts';
-import { confirmResult, paymentOf } from './answers.ts';
+import { confirmAnswer, paymentOf, type PaymentAnswer } from './answers.ts';
 import {
   confirmPaymentBody,
   createPaymentBody,
@@ -34,12 +33,6 @@ import {
   type ListPaymentsQuery,
   type PageQuery,
 } from '@counterfoil/contracts/requests';
-
-/** What creating a payment answers; `confirmResult` is null unless it was confirmed in the same call. */
-interface PaymentAnswer {
-  readonly payment: PaymentResource;
-  readonly confirmResult: ConfirmResult | null;
-}
 
 /** `/v1/payments` (api.md, "Payments"). */
 @Controller('v1/payments')
@@ -57,12 +50,11 @@ export class PaymentsController {
     @Context() context: RequestContext,
     @Body(valid(createPaymentBody)) body: CreatePaymentBody,
   ): Promise<PaymentAnswer> {
-    const create = new CreatePayment(context, body);
     // A card that cannot be right ends the request before there is a payment.
-    const method =
-      body.payment_method && (await this.paymentMethods.take(body.payment_method, context, create.paymentId));
-    const payment = paymentOf(succeeded(await this.commands.execute(create)));
-    return body.confirm && method ? this.confirmed(context, payment.id, method) : { payment, confirmResult: null };
+    const method = await this.taken(body.payment_method, context, newPaymentId(context));
+    const payment = paymentOf(succeeded(await this.commands.execute(new CreatePayment(context, body, method))));
+    if (!body.confirm) return { payment, confirmResult: null };
+    return confirmAnswer(await this.commands.execute(new ConfirmPayment(context, payment.id, method)));
   }
 
   @Post(':id/confirm')
@@ -72,7 +64,10 @@ export class PaymentsController {
     @Param('id') id: string,
     @Body(valid(confirmPaymentBody)) body: ConfirmPaymentBody,
   ): Promise<PaymentAnswer> {
-    return this.confirmed(context, id, await this.paymentMethods.take(body.payment_method, context, id));
+    const method = await this.taken(body.payment_method, context, id);
+    const handled = await this.commands.execute(new ConfirmPayment(context, id, method));
+    if (method && handled.status !== 'done') await this.paymentMethods.drop(context);
+    return confirmAnswer(handled);
   }
 
   @Get()
@@ -113,11 +108,12 @@ export class PaymentsController {
     return this.queries.execute(new GetTimeline(id, page));
   }
 
-  private async confirmed(context: RequestContext, id: string, method: PaymentMethod): Promise<PaymentAnswer> {
-    const handled = await this.commands.execute(new ConfirmPayment(context, id, method));
-    if (handled.status !== 'done') await this.paymentMethods.drop(context);
-    const payment = paymentOf(succeeded(handled));
-    return { payment, confirmResult: confirmResult(payment) };
+  private async taken(
+    given: ConfirmPaymentBody['payment_method'],
+    context: RequestContext,
+    paymentId: string,
+  ): Promise<PaymentMethod | null> {
+    return given && this.paymentMethods.take(given, context, paymentId);
   }
 
   private async find(context: RequestContext, id: string): Promise<PaymentResource> {

@@ -46,6 +46,7 @@ const charged: readonly PaymentCommand[] = [
     maxAttempts: 3,
     sourceAccount: null,
     destinationAccount: null,
+    paymentMethod: null,
     now,
   },
   {

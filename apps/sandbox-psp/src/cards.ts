@@ -4,6 +4,8 @@ import { PROVIDERS, type Provider } from './providers.ts';
 /** What a card number makes the provider do. */
 export type CardBehaviour =
   | { readonly kind: 'succeeds' }
+  /** What it pays is disputed later. */
+  | { readonly kind: 'disputes' }
   | { readonly kind: 'declines'; readonly code: DeclineCode }
   | { readonly kind: 'challenges' }
   /** The provider never answers the call; `acts` says whether it did what it was asked. */
@@ -13,7 +15,7 @@ export type CardBehaviour =
 const behaviours: Readonly<Record<string, CardBehaviour>> = {
   '4242424242424242': { kind: 'succeeds' },
   '5555555555554444': { kind: 'succeeds' },
-  '4000000000000259': { kind: 'succeeds' },
+  '4000000000000259': { kind: 'disputes' },
   '4000000000000002': { kind: 'declines', code: 'card_declined' },
   '4000000000009995': { kind: 'declines', code: 'insufficient_funds' },
   '4000000000009987': { kind: 'declines', code: 'lost_card' },

@@ -12,8 +12,8 @@ export interface Written {
   readonly body: object;
 }
 
-/** What is known of an operation: its row in the books, that a call is not decided yet, or that nothing happened. */
-export type Found = Operation | 'processing' | 'nothing';
+/** What is known of an operation: its row in the books, that a call is not decided yet, that nothing happened, or will. */
+export type Found = Operation | 'processing' | 'nothing' | 'abandoned';
 
 /** How one provider speaks. What it does is the same for all: books, rules, cards, challenges and faults. */
 export interface Protocol extends CallbackProtocol {

@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'not_captured'
   | 'amount_exceeds_authorized'
   | 'amount_exceeds_captured'
+  | 'dispute_decided'
   | 'currency_not_supported'
   | 'card_not_supported'
   | 'invalid_request'

@@ -7,6 +7,7 @@ import { Callbacks } from './callbacks/callbacks.ts';
 import { challengeRoutes } from './challenge/routes.ts';
 import { InFlight } from './charges/in-flight.ts';
 import { controlRoutes } from './control/routes.ts';
+import { Disputes } from './disputes/disputes.ts';
 import { answerErrors } from './errors.ts';
 import { FaultQueue } from './faults/fault-queue.ts';
 import { listen } from './listen.ts';
@@ -91,8 +92,9 @@ export const startSandboxPsp = async (options: SandboxPspOptions): Promise<Sandb
   const closing = new AbortController();
   const origin = (): string => options.publicUrl ?? `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const callbacks = new Callbacks(PROTOCOLS, options.webhookSecret, closing.signal);
+  const disputes = new Disputes(pool, callbacks, closing.signal);
   const app = createApp({
-    ...{ pool, callbacks, origin, secretKey: options.secretKey, closing: closing.signal },
+    ...{ pool, callbacks, disputes, origin, secretKey: options.secretKey, closing: closing.signal },
     ...{ faults: new FaultQueue(), inFlight: new InFlight() },
   });
   const close = async (): Promise<void> => {
@@ -102,7 +104,9 @@ export const startSandboxPsp = async (options: SandboxPspOptions): Promise<Sandb
     await pool.end();
   };
   try {
-    return { url: await listen(app, options.port), close };
+    const url = await listen(app, options.port);
+    await disputes.open();
+    return { url, close };
   } catch (error) {
     await close();
     throw error;

@@ -20,6 +20,10 @@ connectorContract('alpha', async () => {
     answerChallenge: (url, button) => psp.send('POST', `${new URL(url).pathname}/${button.toLowerCase()}`),
     callback: (id, reference, charge) =>
       JSON.stringify({ id, reference, charge, type: 'charge.updated', status: 'succeeded' }),
+    disputeCallback: (id, charge, dispute) =>
+      JSON.stringify({ id, reference: charge, charge, dispute, type: 'dispute.updated', status: 'lost' }),
+    disputes: psp.disputes,
+    decideDispute: psp.decideDispute,
     sign: (_eventId, body, at) => {
       const t = Math.floor(at.getTime() / 1_000);
       const v1 = createHmac('sha256', WEBHOOK_SECRET).update(`${t}.`).update(body).digest('hex');
@@ -35,7 +39,7 @@ it('what alpha sends is what the connector takes', async () => {
   await psp.charge(reference, chargeOf('4242424242424242').card.number, { callback_url: receiver.url });
   const [{ raw, headers, body } = { raw: '', headers: {}, body: {} }] = await receiver.until(reference, 1);
   const connector = connect(psp.url, 5_000);
-  const news = { eventId: body.id, reference };
+  const news = { eventId: body.id, reference, dispute: null };
   expect(connector.parseCallback(Buffer.from(raw), headers, new Date())).toEqual(news);
   await psp.stop();
   await receiver.close();

@@ -21,6 +21,7 @@ export const betaCallerOf = (url: string) => {
     reverse: (payment: string) => call('PUT', `/payments/${payment}/reversal`),
     credit: (payment: string, request_id: string, value: string, currency = 'TRY') =>
       call('POST', `/payments/${payment}/credits`, { request_id, money: { value, currency } }),
+    chargebacks: (id: string) => call('GET', `/chargebacks?chargeback_id=${id}`),
     query: (request_id: string, kind = 'payment') =>
       call('GET', `/transactions?kind=${kind}&request_id=${encodeURIComponent(request_id)}`),
   };

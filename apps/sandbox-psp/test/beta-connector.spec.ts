@@ -21,6 +21,10 @@ connectorContract('beta', async () => {
     answerChallenge: (url, button) => psp.send('POST', `${new URL(url).pathname}/${button.toLowerCase()}`),
     callback: (_eventId, request_id, payment) =>
       JSON.stringify({ event: 'transaction.updated', transaction: { request_id, payment, result: 'SETTLED' } }),
+    disputeCallback: (_eventId, payment, chargeback_id) =>
+      JSON.stringify({ event: 'chargeback.updated', chargeback: { payment, chargeback_id } }),
+    disputes: psp.disputes,
+    decideDispute: psp.decideDispute,
     sign: (eventId, body, at) => {
       const timestamp = String(at.getTime());
       const mac = createHmac('sha512', WEBHOOK_SECRET).update(`${timestamp}\n${eventId}\n`).update(body);
@@ -36,7 +40,7 @@ it('what beta sends is what the connector takes', async () => {
   await betaCallerOf(psp.url).pay({ ...paymentOf(reference), notify_at: receiver.url });
   const [received] = await receiver.until(reference, 1);
   const { raw = '', headers = {} } = received ?? {};
-  const news = { eventId: received?.headers['beta-event-id'], reference };
+  const news = { eventId: received?.headers['beta-event-id'], reference, dispute: null };
   expect(connect(psp.url, 5_000).parseCallback(Buffer.from(raw), headers, new Date())).toEqual(news);
   await psp.stop();
   await receiver.close();

@@ -16,7 +16,9 @@ export const callbackReceiver = async () => {
   const received: Received[] = [];
   const answers: number[] = [];
   const of = (reference: string): readonly Received[] =>
-    received.filter(({ body }) => (body.transaction?.request_id ?? body.reference) === reference);
+    received.filter(
+      ({ body }) => (body.transaction?.request_id ?? body.chargeback?.payment ?? body.reference) === reference,
+    );
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -45,6 +45,9 @@ export const callerOf = (url: string) => {
       alpha('POST', `/${charge}/refunds`, { amount }, reference),
     status: (reference: string, operation = 'authorize') => alpha('GET', `/${reference}?operation=${operation}`),
     books: async (reference: string) => (await send('GET', `/control/charges?reference=${reference}`)).body.data,
+    disputes: async (charge: string) => (await send('GET', `/control/disputes?charge=${charge}`)).body.data,
+    decideDispute: (id: string, outcome: string) => send('POST', `/control/disputes/${id}`, { outcome }),
+    dispute: (id: string) => send('GET', `/alpha/v1/disputes/${id}`, undefined, bearer),
     fault: (fault: string, more: object = {}) => send('POST', '/control/faults', { fault, times: 1, ...more }),
     noFaults: () => send('DELETE', '/control/faults'),
   };
@@ -60,15 +63,14 @@ export const chargeOf = (number: string) => ({
   return_url: 'http://127.0.0.1:9/return?session=1',
 });
 
+/** A sandbox provider on that database. */
+export const startPsp = (databaseUrl: string) =>
+  startSandboxPsp({ port: 0, databaseUrl, secretKey: SECRET_KEY, webhookSecret: WEBHOOK_SECRET });
+
 /** A sandbox provider with books of its own. */
 export const runningPsp = async () => {
   const db = await testDatabase();
-  const psp = await startSandboxPsp({
-    port: 0,
-    databaseUrl: db.url,
-    secretKey: SECRET_KEY,
-    webhookSecret: WEBHOOK_SECRET,
-  });
+  const psp = await startPsp(db.url);
   const stop = async (): Promise<void> => {
     await psp.close();
     await db.drop();

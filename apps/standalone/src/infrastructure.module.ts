@@ -15,6 +15,7 @@ import {
   type Expiry,
   HOSTED_PAGE,
   LOG,
+  MAX_PROVIDERS,
   POOL,
   PUBLIC_URL,
   READ_BARRIER,
@@ -44,6 +45,7 @@ export interface Infrastructure {
   readonly publicUrl: string;
   readonly hostedPage: string;
   readonly expiry: Expiry;
+  readonly maxProviders: number;
 }
 
 const surroundings = ({ store, pool, followers, messaging, metrics, log }: Infrastructure) => ({
@@ -62,8 +64,8 @@ const surroundings = ({ store, pool, followers, messaging, metrics, log }: Infra
 @Module({})
 export class InfrastructureModule {
   static of(infrastructure: Infrastructure): DynamicModule {
-    const { store, watch, pool, clock, log, sealer, vault, connectors, publicUrl, hostedPage, expiry, metrics } =
-      infrastructure;
+    const { store, watch, pool, clock, log, sealer, vault, connectors, metrics } = infrastructure;
+    const { publicUrl, hostedPage, expiry, maxProviders } = infrastructure;
     const providers = [
       { provide: EVENT_STORE, useValue: measuredStore(store, metrics) },
       { provide: STREAM_WATCH, useValue: watch },
@@ -73,6 +75,7 @@ export class InfrastructureModule {
       { provide: PUBLIC_URL, useValue: publicUrl },
       { provide: HOSTED_PAGE, useValue: hostedPage },
       { provide: EXPIRY, useValue: expiry },
+      { provide: MAX_PROVIDERS, useValue: maxProviders },
       { provide: Timers, useFactory: () => new Timers(clock, store, log) },
       { provide: CONNECTORS, useValue: measuredConnectors(connectors, metrics) },
       { provide: Sealer, useValue: sealer },

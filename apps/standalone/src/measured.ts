@@ -56,8 +56,10 @@ export const measuredConnectors = (connectors: Connectors, metrics: Metrics): Co
       capabilities: connector.capabilities,
       authorize: request => timed('authorize', connector.authorize(request)),
       status: query => timed('status', connector.status(query)),
+      abandon: query => timed('abandon', connector.abandon(query)),
       operate: request => timed(request.operation, connector.operate(request)),
       operationStatus: request => timed('status', connector.operationStatus(request)),
+      dispute: query => timed('status', connector.dispute(query)),
       parseCallback: (...callback) => connector.parseCallback(...callback),
     };
   };

@@ -116,6 +116,7 @@ export const start = async (settings: Settings, log: Logger, stop: AbortSignal):
     publicUrl: url,
     hostedPage,
     expiry: settings,
+    maxProviders: settings.maxProviders,
   };
   stop.throwIfAborted();
   const application = await createHttpApplication(StandaloneModule.of(infrastructure, idempotency), {

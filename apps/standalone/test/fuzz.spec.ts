@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { card, cards } from '@counterfoil/testing';
+import { card, cards, eventually } from '@counterfoil/testing';
 import fc from 'fast-check';
 import { requests, type OpenApi, type Wanted } from './fuzz/requests.ts';
 import { runProduct, type RunningProduct } from './running-product.ts';
@@ -43,8 +43,15 @@ describe('Every route, from the OpenAPI document', () => {
     return [...payments, refund.id, charge!.id, ...opened.flatMap(({ id, token }) => [id, token])];
   };
 
+  const dispute = async (): Promise<string> => {
+    await pay(cards.disputed);
+    await eventually(async () => (await running.merchant.listDisputes()).body.data.length > 0);
+    return (await running.merchant.listDisputes()).body.data[0]!.id;
+  };
+
   const somethingToMeet = async (): Promise<readonly string[]> => [
     'alpha',
+    await dispute(),
     ...(await Promise.all(Array.from({ length: 20 }, oneOfEach))).flat(),
   ];
 

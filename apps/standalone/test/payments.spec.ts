@@ -149,7 +149,6 @@ describe('the cards of the sandbox', () => {
     ['card_declined', 'hard', cards.declined],
     ['insufficient_funds', 'hard', cards.insufficientFunds],
     ['lost_card', 'hard', cards.lost],
-    ['processing_error', 'soft', cards.processingError],
     ['capture_failed', 'hard', cards.captureFails],
   ])('are declined with %s (%s), and leave an attempt less', async (code, category, number) => {
     const { payment, confirmResult } = await paid(number);

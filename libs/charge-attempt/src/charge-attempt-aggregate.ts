@@ -7,8 +7,17 @@ import type { ChargeAttemptState } from './domain/state.ts';
 /** Version 1 knew at most one capture or void of an attempt, and had no name for it but the attempt's. */
 const namedByAttempt = (data: JsonObject): JsonObject => ({ ...data, operationId: data['attemptId'] });
 
+/** Version 1 had one attempt a confirmation. */
+const oneAttemptEach = (data: JsonObject): JsonObject => ({ ...data, confirmation: data['attempt'] });
+
+/** Version 1 knew no fallback: its word was the last of its confirmation, whoever else was a candidate. */
+const lastWord = (data: JsonObject): JsonObject => ({ ...data, nextProvider: null });
+
 /** Between charge attempt events and what is stored of them. */
 export const chargeAttemptCodec = eventCodec<ChargeAttemptEvent>(chargeAttemptEvents, {
+  ChargeAttemptCreated: [oneAttemptEach],
+  ChargeAttemptDeclined: [lastWord],
+  ChargeAttemptFailed: [lastWord],
   ChargeCaptured: [namedByAttempt],
   ChargeVoided: [namedByAttempt],
 });

@@ -6,6 +6,7 @@ import {
   CLOCK,
   ContextWorkers,
   EVENT_STORE,
+  MAX_PROVIDERS,
   POOL,
   PUBLIC_URL,
   READ_BARRIER,
@@ -18,6 +19,7 @@ import {
   chargeAttemptAggregate,
   type ChargeAttemptAggregate,
 } from './charge-attempt-aggregate.ts';
+import { DisputeCalls } from './commands/dispute-calls.ts';
 import { KeepCallbackHandler } from './commands/keep-callback.ts';
 import { OperationCalls } from './commands/operation-calls.ts';
 import { ProviderCalls } from './commands/provider-calls.ts';
@@ -28,15 +30,17 @@ import {
   operationRequested,
   operationUnknown,
 } from './consumers/attempt-progress.ts';
+import { fallback } from './consumers/fallback.ts';
 import { paymentConfirmed } from './consumers/payment-confirmed.ts';
 import { paymentDecided } from './consumers/payment-decided.ts';
 import { paymentRequests } from './consumers/payment-requests.ts';
 import { FollowUp } from './follow-up.ts';
 import { CallbacksController } from './http/callbacks.controller.ts';
 import { ThreeDsController } from './http/three-ds.controller.ts';
-import { chargesFromRows } from './queries/charges.ts';
+import { attemptsFromRows, chargesFromRows } from './queries/charges.ts';
 import { chargeView } from './read-model/charge-view.ts';
 import { measureUnknown } from './read-model/measure-unknown.ts';
+import { route, type Routed } from './routing.ts';
 
 const providerCalls = (
   ...[attempts, connectors, vault, clock, publicUrl]: ConstructorParameters<typeof ProviderCalls>
@@ -54,24 +58,30 @@ const workers = (
   operations: OperationCalls,
   vault: CardVault,
   clock: Clock,
+  maxProviders: number,
 ): ContextWorkers => {
   measureUnknown(around, clock);
+  const surveyed = {
+    route: (payment: Routed) => route(payment, connectors, maxProviders),
+    attemptsOf: attemptsFromRows(around.pool, around.barrier),
+  };
   return new ContextWorkers(
     {
       name: 'charge_attempt',
       migrations: new URL('./read-model/migrations/', import.meta.url),
       projections: [chargeView(attempts)],
       subscriptions: [
-        paymentConfirmed(attempts, connectors, clock),
+        paymentConfirmed(attempts, surveyed, clock),
         paymentRequests(attempts, clock),
         paymentDecided(vault, clock),
       ],
       processManagers: [
         attemptCreated(calls, clock),
         attemptUnknown(calls),
+        fallback(attempts, clock),
         operationRequested(operations, clock),
         operationUnknown(operations),
-        callbackReceived(operations),
+        callbackReceived(operations, new DisputeCalls(attempts, connectors, operations, clock)),
       ],
       timers: [new FollowUp(around.pool, around.barrier, operations, around.log)],
     },
@@ -100,7 +110,10 @@ const workers = (
     {
       provide: ContextWorkers,
       useFactory: workers,
-      inject: [SURROUNDINGS, CHARGE_ATTEMPT_AGGREGATE, CONNECTORS, ProviderCalls, OperationCalls, CardVault, CLOCK],
+      inject: [
+        ...[SURROUNDINGS, CHARGE_ATTEMPT_AGGREGATE, CONNECTORS, ProviderCalls, OperationCalls, CardVault, CLOCK],
+        MAX_PROVIDERS,
+      ],
     },
   ],
   exports: [CHARGES],

@@ -52,13 +52,36 @@ const stories: readonly (readonly [readonly PublicEventType[], readonly ChargeAt
     ['charge.created', 'charge.unknown', 'charge.succeeded'],
     [created(), processing, unknown, resolved],
   ],
+  [
+    ['charge.created', 'charge.failed'],
+    [created({ provider: null, routing: { ...routing, candidates: [] } }), failed],
+  ],
   [['charge.created'], [created(), attempt.cancelled]],
+  ...(
+    [
+      ['charge.dispute_won', attempt.disputeWon],
+      ['charge.dispute_lost', attempt.disputeLost],
+    ] as const
+  ).map(
+    ([told, decided]) =>
+      [
+        ['charge.created', 'charge.succeeded', 'charge.disputed', told],
+        [created(), processing, succeeded, attempt.disputed, decided],
+      ] as const,
+  ),
 ];
 
 const tell = (events: readonly ChargeAttemptEvent[]) =>
   published(store => chargeAttemptPublisher(chargeAttemptAggregate(store)), chargeAttemptCodec, events);
 
 describe('what is told of a charge', () => {
+  it.each([declined, failed])('says whether it is the last word on its confirmation: $type', async ended => {
+    for (const nextProvider of [null, 'beta']) {
+      const [, told] = await tell([created(), processing, { ...ended, nextProvider }]);
+      expect(told?.data['is_last']).toBe(nextProvider === null);
+    }
+  });
+
   it.each(stories)('is %j, each as the contract says', async (types, events) => {
     const drafts = await tell(events);
     expect(drafts.map(({ type }) => type)).toEqual(types);

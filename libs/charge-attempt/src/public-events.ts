@@ -21,11 +21,17 @@ const types: PublicTypes<ChargeAttemptEvent> = {
   ChargeVoidFailed: ['charge.void_failed'],
   ChargeRefunded: ['charge.refunded'],
   ChargeRefundFailed: ['charge.refund_failed'],
+  ChargeDisputed: ['charge.disputed'],
+  ChargeDisputeWon: ['charge.dispute_won'],
+  ChargeDisputeLost: ['charge.dispute_lost'],
 };
 
 /** What is told besides the charge itself. */
 const circumstances = (event: ChargeAttemptEvent, { confirmationId, returnUrl }: ChargeAttempt): JsonObject => {
   switch (event.type) {
+    case 'ChargeAttemptDeclined':
+    case 'ChargeAttemptFailed':
+      return { confirmation_id: confirmationId, next_action: null, is_last: event.nextProvider === null };
     case 'ChargeCaptured':
       return { operation_id: event.operationId, captured_amount: Number(event.amount) };
     case 'ChargeVoided':
@@ -37,6 +43,11 @@ const circumstances = (event: ChargeAttemptEvent, { confirmationId, returnUrl }:
       return { refund_id: event.operationId };
     case 'ChargeRefundFailed':
       return { refund_id: event.operationId, failure_code: event.decline.code };
+    case 'ChargeDisputed':
+      return { dispute_id: event.disputeId, disputed_amount: Number(event.amount), reason: event.reason };
+    case 'ChargeDisputeWon':
+    case 'ChargeDisputeLost':
+      return { dispute_id: event.disputeId };
     case 'ChargeAttemptActionRequired': {
       const redirect = { url: event.redirectUrl, return_url: returnUrl };
       const next_action = { type: 'redirect_user_to_url', redirect_user_to_url: redirect };

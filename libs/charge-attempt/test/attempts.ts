@@ -24,7 +24,7 @@ export const causeOf = (commandId: string = randomUUID()): Cause => ({
   occurredAt: '2026-11-21T10:00:00.000Z',
 });
 
-/** The real log and vault, and attempts at provider alpha, of which there is only a double. */
+/** The real log and vault, and attempts at provider alpha, of which, as of beta, there is only a double. */
 export const attemptsAtAlpha = async () => {
   const db = await testDatabase();
   const store = await openPostgresEventStore(db);
@@ -32,7 +32,8 @@ export const attemptsAtAlpha = async () => {
   const vault = new CardVault(db.pool, new Sealer(Buffer.alloc(32, 1)));
   const aggregate = chargeAttemptAggregate(store);
   const alpha = scriptedConnector();
-  const connectors = new Map([['alpha', alpha.connector]]);
+  const beta = scriptedConnector('beta');
+  const connectors = new Map([alpha, beta].map(({ connector }) => [connector.provider, connector]));
   /** As another process would have them, unless nothing happened in between. */
   const newCalls = () =>
     new ProviderCalls(chargeAttemptAggregate(store), connectors, vault, systemClock, 'https://pay.example');
@@ -40,7 +41,7 @@ export const attemptsAtAlpha = async () => {
     new OperationCalls(store, chargeAttemptAggregate(store), connectors, newCalls(), systemClock);
 
   return {
-    ...{ db, store, vault, aggregate, alpha, newCalls, newOperations },
+    ...{ db, store, vault, aggregate, alpha, beta, newCalls, newOperations },
 
     /** An attempt with a card of its own, just begun. Answers its id. */
     begin: async (change: Partial<StartAttempt> = {}): Promise<string> => {

@@ -17,5 +17,6 @@ export type { Charges } from './charges.ts';
 export type { Page, PageRequest } from './resources/page.ts';
 export { CHECKOUT_SESSIONS } from './checkout-sessions.ts';
 export type { CheckoutSessions } from './checkout-sessions.ts';
+export type { DisputeResource } from './resources/dispute.ts';
 export type { RefundResource } from './resources/refund.ts';
 export type { PaymentMethodResource } from './resources/payment-method.ts';

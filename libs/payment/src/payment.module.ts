@@ -22,17 +22,20 @@ import { CreateRefundHandler } from './commands/create-refund.ts';
 import { chargeOutcomes } from './consumers/charge-outcomes.ts';
 import { sessionEvents } from './consumers/session-events.ts';
 import { paymentExpiry } from './expiry.ts';
+import { DisputesController } from './http/disputes.controller.ts';
 import { PaymentMethodsController } from './http/payment-methods.controller.ts';
 import { PaymentOperationsController } from './http/payment-operations.controller.ts';
 import { PaymentsController } from './http/payments.controller.ts';
 import { RefundsController } from './http/refunds.controller.ts';
 import { PAYMENT_AGGREGATE, paymentAggregate, type PaymentAggregate } from './payment-aggregate.ts';
+import { GetDisputeHandler, ListDisputesHandler } from './queries/disputes.ts';
 import { GetPaymentHandler } from './queries/get-payment.ts';
 import { GetTimelineHandler } from './queries/get-timeline.ts';
 import { GetPaymentAsOfHandler } from './queries/get-payment-as-of.ts';
 import { ListPaymentsHandler } from './queries/list-payments.ts';
 import { answerPayments } from './queries/payments.ts';
 import { GetRefundHandler, ListRefundsHandler } from './queries/refunds.ts';
+import { disputeView } from './read-model/dispute-view.ts';
 import { paymentView } from './read-model/payment-view.ts';
 import { refundView } from './read-model/refund-view.ts';
 import { timeline } from './read-model/timeline.ts';
@@ -48,7 +51,7 @@ const workers = (
     {
       name: 'payment',
       migrations: new URL('./read-model/migrations/', import.meta.url),
-      projections: [paymentView(payments), refundView(payments), timeline],
+      projections: [paymentView(payments), refundView(payments), disputeView(payments), timeline],
       subscriptions: [sessionEvents(payments, clock), chargeOutcomes(payments, clock)],
       processManagers: [],
       timers: [paymentExpiry({ ...around, payments, watch, expiry })],
@@ -59,7 +62,13 @@ const workers = (
 /** The payment service. Global, because `PAYMENTS` is what others may ask it. */
 @Global()
 @Module({
-  controllers: [PaymentsController, PaymentOperationsController, RefundsController, PaymentMethodsController],
+  controllers: [
+    PaymentsController,
+    PaymentOperationsController,
+    RefundsController,
+    DisputesController,
+    PaymentMethodsController,
+  ],
   providers: [
     CreatePaymentHandler,
     ConfirmPaymentHandler,
@@ -72,6 +81,8 @@ const workers = (
     ListPaymentsHandler,
     GetRefundHandler,
     ListRefundsHandler,
+    GetDisputeHandler,
+    ListDisputesHandler,
     { provide: PAYMENT_AGGREGATE, useFactory: paymentAggregate, inject: [EVENT_STORE] },
     {
       provide: PAYMENTS,

@@ -11,6 +11,11 @@ const settled = { paymentId: payment.paymentId, refundId: 're_1', amount: 4_000n
 const refunded: PaymentEvent = { type: 'RefundSucceeded', ...settled };
 const refundFailed: PaymentEvent = { type: 'RefundFailed', ...settled, failureCode: 'refund_refused' };
 
+const { refundId: _, ...disputed } = { ...settled, disputeId: 'dp_1' };
+const disputeOpened: PaymentEvent = { type: 'DisputeOpened', ...disputed, reason: 'fraudulent' };
+const disputeWon: PaymentEvent = { type: 'DisputeWon', ...disputed };
+const disputeLost: PaymentEvent = { type: 'DisputeLost', ...disputed };
+
 const customer = { id: null, name: 'Ada', email: 'ada@example.com', phone: null } as const;
 const full = created({ customer, reference: 'r', checkoutSessionId: 'cs_1', returnUrl: 'https://shop.example' });
 
@@ -61,6 +66,13 @@ const stories: readonly (readonly [readonly PublicEventType[], readonly PaymentE
     ['payment.created', 'payment.processing', 'payment.succeeded', 'refund.created', 'refund.failed'],
     [created(), confirmed(), succeeded(), payment.refundRequested(4_000n), refundFailed],
   ],
+  ...(['won', 'lost'] as const).map(
+    outcome =>
+      [
+        ['payment.created', 'payment.processing', 'payment.succeeded', 'dispute.opened', `dispute.${outcome}`],
+        [created(), confirmed(), succeeded(), disputeOpened, outcome === 'won' ? disputeWon : disputeLost],
+      ] as const,
+  ),
   [
     ['payment.created', 'payment.cancelled'],
     [created(), cancelled()],
@@ -81,7 +93,7 @@ describe('what is told of a payment', () => {
     const told = new Set(stories.flatMap(([types]) => types));
     expect([...told].sort()).toEqual(
       Object.keys(publicEvents)
-        .filter(type => /^(payment|refund)\./.test(type))
+        .filter(type => /^(payment|refund|dispute)\./.test(type))
         .sort(),
     );
   });

@@ -1,10 +1,11 @@
-import { topics, type RefundResource } from '@counterfoil/contracts';
+import { topics, type DisputeResource, type RefundResource } from '@counterfoil/contracts';
 import type { JsonObject } from '@counterfoil/event-sourcing';
 import type { Publisher } from '@counterfoil/messaging';
 import { aggregatePublisher, type PublicTypes } from '@counterfoil/service';
 import type { PaymentEvent } from './domain/events.ts';
-import { refundOf, type Payment } from './domain/state.ts';
+import { disputeOf, refundOf, type Payment } from './domain/state.ts';
 import type { PaymentAggregate } from './payment-aggregate.ts';
+import { disputeResource } from './read-model/dispute-resource.ts';
 import { paymentResource } from './read-model/payment-resource.ts';
 import { refundResource } from './read-model/refund-resource.ts';
 
@@ -25,6 +26,9 @@ const types: PublicTypes<PaymentEvent> = {
   RefundRequested: ['refund.created'],
   RefundSucceeded: ['refund.succeeded'],
   RefundFailed: ['refund.failed'],
+  DisputeOpened: ['dispute.opened'],
+  DisputeWon: ['dispute.won'],
+  DisputeLost: ['dispute.lost'],
 };
 
 /** The attempt that holds the payer's money, or whose challenge the payer is at. */
@@ -38,6 +42,12 @@ const refundTold = (payment: Payment, { refundId }: { readonly refundId: string 
   const refund = refundOf(payment, refundId);
   if (!refund) throw new Error(`${payment.paymentId} has no refund ${refundId}, whose event it just took`);
   return refundResource(payment, refund);
+};
+
+const disputeTold = (payment: Payment, { disputeId }: { readonly disputeId: string }): DisputeResource => {
+  const dispute = disputeOf(payment, disputeId);
+  if (!dispute) throw new Error(`${payment.paymentId} has no dispute ${disputeId}, whose event it just took`);
+  return disputeResource(payment, dispute);
 };
 
 const dataOf = (event: PaymentEvent, payment: Payment, version: number): JsonObject => {
@@ -56,6 +66,10 @@ const dataOf = (event: PaymentEvent, payment: Payment, version: number): JsonObj
     case 'RefundSucceeded':
     case 'RefundFailed':
       return { refund: refundTold(payment, event) };
+    case 'DisputeOpened':
+    case 'DisputeWon':
+    case 'DisputeLost':
+      return { dispute: disputeTold(payment, event) };
     default:
       return whole;
   }

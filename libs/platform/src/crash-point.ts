@@ -28,6 +28,7 @@ export type CrashPoint =
   | 'answer-ready'
   | 'answer-kept'
   | 'callback-kept'
+  | 'dispute-recorded'
   | 'projection-rows-written'
   | 'message-handled';
 

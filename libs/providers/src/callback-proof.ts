@@ -1,4 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+
+/** An id in a provider's news: no control character and no half of a character, which no log could keep. */
+export const newsId = z
+  .string()
+  .max(255)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u);
 
 /** A callback older or newer than this is refused, so that a recorded one cannot be played again for ever. */
 const TOLERANCE_MS = 300_000;

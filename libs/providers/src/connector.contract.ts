@@ -1,5 +1,7 @@
 import { authorizing } from './contract/authorizing.ts';
 import { callingBack } from './contract/calling-back.ts';
+import { disputing } from './contract/disputing.ts';
+import { givingUp } from './contract/giving-up.ts';
 import { operating } from './contract/operating.ts';
 import { operatingInTrouble } from './contract/operating-in-trouble.ts';
 import type { ProviderUnderTest } from './contract/provider-under-test.ts';
@@ -17,6 +19,15 @@ export const connectorContract = (name: string, open: () => Promise<ProviderUnde
     afterEach(() => provider.noFaults());
     afterAll(() => provider.close());
 
-    for (const part of [authorizing, taking, suffering, operating, operatingInTrouble, callingBack])
+    for (const part of [
+      authorizing,
+      taking,
+      suffering,
+      givingUp,
+      operating,
+      operatingInTrouble,
+      disputing,
+      callingBack,
+    ])
       part(() => provider);
   });

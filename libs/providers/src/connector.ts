@@ -37,6 +37,9 @@ export type ProviderOutcome =
 export type StatusOutcome =
   Exclude<ProviderOutcome, { readonly type: 'failed_before_sending' }> | { readonly type: 'not_found' };
 
+/** What came of giving an authorization up. `abandoned`: nothing, and the provider refuses its reference for ever. */
+export type AbandonOutcome = Exclude<StatusOutcome, { readonly type: 'not_found' }> | { readonly type: 'abandoned' };
+
 /** What can be asked of a charge: capture or void what was authorized (or call off its challenge), refund what was captured. */
 export type OperationName = 'capture' | 'void' | 'refund';
 
@@ -61,11 +64,35 @@ export type OperationOutcome =
 export type OperationStatusOutcome =
   Exclude<OperationOutcome, { readonly type: 'failed_before_sending' }> | { readonly type: 'not_found' };
 
-/** A verified callback: news about a charge or an operation on it. It is a hint to ask, never proof. */
+/** A dispute of a charge. */
+export interface DisputeQuery {
+  /** The provider's id of it. */
+  readonly dispute: string;
+  /** The reference under which the charge was authorized. */
+  readonly charge: string;
+  readonly currency: string;
+}
+
+/** What a status query says of a dispute; `not_found`: the provider has none of that id. */
+export type DisputeOutcome =
+  | {
+      readonly type: 'open' | 'won' | 'lost';
+      /** Minor units. */
+      readonly amount: bigint;
+      /** In our words: `fraudulent`, or `general`. */
+      readonly reason: string;
+      /** ISO 8601 UTC. */
+      readonly openedAt: string;
+    }
+  | Extract<StatusOutcome, { readonly type: 'not_found' | 'unknown' }>;
+
+/** A verified callback: news about a charge, an operation on it, or a dispute of it. It is a hint to ask, never proof. */
 export interface ProviderCallback {
   readonly eventId: string;
   /** Under which the charge was authorized. */
   readonly reference: string;
+  /** The provider's id of the dispute that it is about; null when it is about the charge. */
+  readonly dispute: string | null;
 }
 
 /** What a provider can do. Routing leaves out a provider that cannot do what a payment needs. */
@@ -101,9 +128,13 @@ export interface Connector {
   authorize(request: AuthorizeRequest): Promise<ProviderOutcome>;
   /** Asks what became of an authorization; an answer about other money than `amount` and `currency` is `unknown`. */
   status(query: Pick<AuthorizeRequest, 'reference' | 'amount' | 'currency'>): Promise<StatusOutcome>;
+  /** As `status`; but of what never happened it makes sure that it never will, wherever a call for it still is. */
+  abandon(query: Pick<AuthorizeRequest, 'reference' | 'amount' | 'currency'>): Promise<AbandonOutcome>;
   operate(request: OperationRequest): Promise<OperationOutcome>;
   /** Asks what became of an operation; an answer about other money is `unknown`. */
   operationStatus(request: OperationRequest): Promise<OperationStatusOutcome>;
+  /** Asks how a dispute stands; an answer about another charge or currency is `unknown`. */
+  dispute(query: DisputeQuery): Promise<DisputeOutcome>;
   /** Checks signature (constant time) and timestamp on the raw bytes; null when either is wrong. */
   parseCallback(rawBody: Buffer, headers: CallbackHeaders, now: Date): ProviderCallback | null;
 }

@@ -43,7 +43,7 @@ export const callProvider = async (
   url: string,
   options: {
     readonly dispatcher: Dispatcher;
-    readonly method: 'GET' | 'POST' | 'PUT';
+    readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
     /** Milliseconds. */

@@ -16,6 +16,8 @@ export const PUBLIC_URL = Symbol('PublicUrl');
 export const HOSTED_PAGE = Symbol('HostedPage');
 /** `Surroundings` */
 export const SURROUNDINGS = Symbol('Surroundings');
+/** `number`: how many providers may be tried for one confirmation */
+export const MAX_PROVIDERS = Symbol('MaxProviders');
 
 /** How long a payment waits, seconds: for its payer's confirmation, and for the capture of an authorization. */
 export interface Expiry {

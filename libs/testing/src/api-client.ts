@@ -2,6 +2,7 @@ import type {
   ChargeResource,
   CheckoutSessionResource,
   ConfirmResult,
+  DisputeResource,
   MerchantCheckoutSession,
   Page,
   PayerCheckoutSession,
@@ -111,6 +112,8 @@ export const merchantClient = (url: string, apiKey: string) => {
     refunds: (id: string, query: Query = {}) =>
       call<Page<RefundResource>>('GET', `/v1/payments/${id}/refunds?${queryOf(query)}`),
     getRefund: (id: string) => call<{ refund: RefundResource }>('GET', `/v1/refunds/${id}`),
+    listDisputes: (query: Query = {}) => call<Page<DisputeResource>>('GET', `/v1/disputes?${queryOf(query)}`),
+    getDispute: (id: string) => call<{ dispute: DisputeResource }>('GET', `/v1/disputes/${id}`),
     createPaymentMethod: (body: unknown, key?: string) =>
       call<{ payment_method: PaymentMethodResource }>('POST', '/v1/payment-methods', { body, headers: withKey(key) }),
     advanceClock: (seconds: number, key?: string) =>
@@ -152,12 +155,24 @@ interface BookedCharge {
   readonly at: string;
 }
 
+/** A dispute as the sandbox provider keeps it. */
+interface BookedDispute {
+  readonly id: string;
+  readonly charge: string;
+  readonly amount: number;
+  readonly status: 'open' | 'won' | 'lost';
+}
+
 /** The control API of the sandbox provider. */
 export const providerClient = (url: string) => ({
   books: async (reference?: string): Promise<readonly BookedCharge[]> => {
     const query = reference === undefined ? '' : `?${queryOf({ reference })}`;
     return (await send<{ data: readonly BookedCharge[] }>('GET', `${url}/control/charges${query}`)).body.data;
   },
+  disputes: async (charge: string): Promise<readonly BookedDispute[]> =>
+    (await send<{ data: readonly BookedDispute[] }>('GET', `${url}/control/disputes?${queryOf({ charge })}`)).body.data,
+  decideDispute: (id: string, outcome: 'won' | 'lost') =>
+    send<{ dispute: BookedDispute }>('POST', `${url}/control/disputes/${id}`, { body: { outcome } }),
   addFault: (body: unknown) => send('POST', `${url}/control/faults`, { body }),
   clearFaults: () => send('DELETE', `${url}/control/faults`),
 });

@@ -37,6 +37,7 @@ export const answerOf = (kept: Operation): Answer => ({
 export const writeAnswer = (found: Found, origin: string): Written => {
   if (found === 'nothing') throw new Refusal('not_found', 'This operation was never asked for, and nothing happened.');
   if (found === 'processing') return { status: 202, body: { status: 'processing' } };
+  if (found === 'abandoned') return { status: 200, body: { status: 'abandoned' } };
   const redirect_url = found.status === 'requires_action' ? `${origin}/alpha/3ds/${found.challenge}` : null;
   return { status: 200, body: { ...answerOf(found), redirect_url } };
 };

@@ -1,7 +1,7 @@
 import type { Protocol } from '../protocol.ts';
-import { signNews, writeNews } from './callback.ts';
+import { signNews, writeDisputeNews, writeNews } from './callback.ts';
 import { writeRefusal } from './refusals.ts';
 import { routes } from './routes.ts';
 
 /** README, "Protocol of `alpha`". */
-export const alpha: Protocol = { routes, writeRefusal, writeNews, signNews };
+export const alpha: Protocol = { routes, writeRefusal, writeNews, writeDisputeNews, signNews };

@@ -13,6 +13,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   not_captured: 409,
   amount_exceeds_authorized: 409,
   amount_exceeds_captured: 409,
+  dispute_decided: 409,
   currency_not_supported: 422,
   card_not_supported: 422,
   invalid_request: 422,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { requireAuthorization } from '../authentication.ts';
-import { actOnCard, actOnCharge, tellStatus } from '../charges/act.ts';
+import { abandon, actOnCard, actOnCharge, tellDispute, tellStatus } from '../charges/act.ts';
 import type { Wanted } from '../charges/operate.ts';
 import { capture, refund, release, type Charge, type Decision } from '../charges/rules.ts';
 import { serve } from '../charges/serve.ts';
@@ -9,6 +9,7 @@ import type { Psp } from '../psp.ts';
 import type { Refusal } from '../refusal.ts';
 import { valid } from '../valid.ts';
 import { writeAnswer } from './answer.ts';
+import { writeDispute } from './dispute.ts';
 import { amountRequest, chargeRequest, emptyRequest, idempotencyKey, statusRequest } from './requests.ts';
 
 interface OfCharge {
@@ -63,5 +64,15 @@ export const routes =
       const { operation } = valid(statusRequest, query);
       const act = () => tellStatus(psp, { provider, operation, reference });
       return serve(psp, reply, { provider, operation: 'status', reference }, { act, write });
+    });
+
+    app.delete<OfCharge>('/v1/charges/:reference', ({ params: { reference } }, reply) => {
+      const act = () => abandon(psp, { provider, reference });
+      return serve(psp, reply, { provider, operation: 'status', reference }, { act, write });
+    });
+
+    app.get<{ Params: { readonly id: string } }>('/v1/disputes/:id', ({ params: { id } }, reply) => {
+      const act = () => tellDispute(psp, provider, id);
+      return serve(psp, reply, { provider, operation: 'status', reference: id }, { act, write: writeDispute });
     });
   };

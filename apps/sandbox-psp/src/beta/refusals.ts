@@ -14,6 +14,7 @@ const faults: Readonly<Record<RefusalCode, readonly [status: number, code: strin
   not_captured: [422, 'NOTHING_SETTLED'],
   amount_exceeds_authorized: [422, 'EXCEEDS_HELD'],
   amount_exceeds_captured: [422, 'EXCEEDS_SETTLED'],
+  dispute_decided: [422, 'CHARGEBACK_CLOSED'],
   currency_not_supported: [422, 'CURRENCY_NOT_SUPPORTED'],
   card_not_supported: [422, 'CARD_NOT_SUPPORTED'],
   internal_error: [500, 'SYSTEM_ERROR'],

@@ -57,3 +57,9 @@ export const creditRequest = z.strictObject({ request_id: callersReference, mone
 export const transactionsQuery = z
   .strictObject({ kind: z.enum(Object.values(KINDS)), request_id: callersReference })
   .transform(({ kind, request_id }) => ({ operation: OPERATION_OF[kind], reference: request_id }));
+
+/** `DELETE /beta/transactions` */
+export const abandonQuery = z.strictObject({ kind: z.literal(KINDS.authorize), request_id: callersReference });
+
+/** `GET /beta/chargebacks` */
+export const chargebacksQuery = z.strictObject({ chargeback_id: callersReference });

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { requireAuthorization } from '../authentication.ts';
 import type { Operation } from '../books/operation.ts';
-import { actOnCard, actOnCharge, tellStatus } from '../charges/act.ts';
+import { abandon, actOnCard, actOnCharge, tellDispute, tellStatus } from '../charges/act.ts';
 import type { Wanted } from '../charges/operate.ts';
 import { capture, inCurrency, refund, release, type Charge, type Decision } from '../charges/rules.ts';
 import { serve } from '../charges/serve.ts';
@@ -9,7 +9,16 @@ import type { Written } from '../protocol.ts';
 import type { Psp } from '../psp.ts';
 import type { Refusal } from '../refusal.ts';
 import { valid } from '../valid.ts';
-import { creditRequest, paymentRequest, reversalRequest, settlementRequest, transactionsQuery } from './requests.ts';
+import { writeChargebacks } from './chargeback.ts';
+import {
+  abandonQuery,
+  chargebacksQuery,
+  creditRequest,
+  paymentRequest,
+  reversalRequest,
+  settlementRequest,
+  transactionsQuery,
+} from './requests.ts';
 import { writeQuery, writeTransaction } from './transaction.ts';
 
 interface OfPayment {
@@ -71,5 +80,22 @@ export const routes =
         { ...key, operation: 'status' },
         { act: () => tellStatus(psp, key), write: found => writeQuery(found, key, psp.origin()) },
       );
+    });
+
+    app.delete('/transactions', ({ query }, reply) => {
+      const { request_id: reference } = valid(abandonQuery, query);
+      const key = { provider, operation: 'authorize', reference } as const;
+      return serve(
+        psp,
+        reply,
+        { ...key, operation: 'status' },
+        { act: () => abandon(psp, key), write: found => writeQuery(found, key, psp.origin()) },
+      );
+    });
+
+    app.get('/chargebacks', ({ query }, reply) => {
+      const { chargeback_id: reference } = valid(chargebacksQuery, query);
+      const act = () => tellDispute(psp, provider, reference);
+      return serve(psp, reply, { provider, operation: 'status', reference }, { act, write: writeChargebacks });
     });
   };

@@ -73,6 +73,8 @@ export const writeTransaction = (kept: Operation, origin: string): Written => ({
 /** The answer to a query: a list of one, or of none when it never happened. */
 export const writeQuery = (found: Found, { operation, reference }: OperationKey, origin: string): Written => {
   if (found === 'nothing') return { status: 200, body: { transactions: [] } };
-  const pending = { request_id: reference, kind: KINDS[operation], result: 'PENDING' };
-  return { status: 200, body: { transactions: [found === 'processing' ? pending : answered(found, origin)] } };
+  const named = { request_id: reference, kind: KINDS[operation] };
+  if (found === 'processing') return { status: 200, body: { transactions: [{ ...named, result: 'PENDING' }] } };
+  if (found === 'abandoned') return { status: 200, body: { transactions: [{ ...named, result: 'ABANDONED' }] } };
+  return { status: 200, body: { transactions: [answered(found, origin)] } };
 };

@@ -21,10 +21,16 @@ const statements = {
     decline_code = excluded.decline_code, at = excluded.at returning ${COLUMNS}`,
   count_call: `update sandbox_psp.operations set calls = calls + 1
     where provider = $1 and operation = $2 and reference = $3 returning ${COLUMNS}`,
-  find: `select ${COLUMNS} from sandbox_psp.operations where provider = $1 and operation = $2 and reference = $3`,
-  of_charge: `select ${COLUMNS} from sandbox_psp.operations where provider = $1 and charge = $2`,
-  list: `select ${COLUMNS} from sandbox_psp.operations where $1::text is null or reference = $1
+  find: `select ${COLUMNS} from sandbox_psp.operations
+    where provider = $1 and operation = $2 and reference = $3 and status <> 'abandoned'`,
+  of_charge: `select ${COLUMNS} from sandbox_psp.operations
+    where provider = $1 and charge = $2 and status <> 'abandoned'`,
+  list: `select ${COLUMNS} from sandbox_psp.operations
+    where ($1::text is null or reference = $1) and status <> 'abandoned'
     order by at, provider, reference, operation`,
+  abandon: `insert into sandbox_psp.operations
+    (provider, operation, reference, charge, asked, amount, currency, status, at, mandate)
+    values ($1, 'authorize', $2, $2, '', 1, '', 'abandoned', now(), '{}') on conflict do nothing`,
   find_challenge: `select ${COLUMNS} from sandbox_psp.operations where provider = $1 and challenge = $2`,
   settle: `update sandbox_psp.operations set status = $3, decline_code = $4, at = $5
     where provider = $1 and operation = 'authorize' and reference = $2 and status = 'requires_action'
@@ -65,6 +71,11 @@ export const countCall = async (db: Db, key: OperationKey): Promise<Operation | 
 /** What became of an operation; undefined when it never happened. */
 export const findOperation = async (db: Db, key: OperationKey): Promise<Operation | undefined> =>
   (await query(db, 'find', [key.provider, key.operation, key.reference]))[0];
+
+/** Takes a reference that nothing came of out of use: whoever authorizes under it later asks for something else. */
+export const abandonReference = async (db: Db, provider: string, reference: string): Promise<void> => {
+  await query(db, 'abandon', [provider, reference]);
+};
 
 /** Every operation of a charge. Its authorization stays locked until the transaction ends, so that they take turns. */
 export const lockCharge = async (client: PoolClient, provider: string, charge: string): Promise<Operation[]> => {

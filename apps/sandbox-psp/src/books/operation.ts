@@ -18,6 +18,8 @@ export interface Mandate {
   /** How the issuer will decide once the payer has completed the challenge; null: it succeeds. */
   readonly declinesAfterChallenge: DeclineCode | null;
   readonly captureFails: boolean;
+  /** The payer's bank will dispute what is captured. */
+  readonly isDisputedLater: boolean;
 }
 
 /** The identity of one row: the same reference asked again is the same operation. */

@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { bulkhead, ExponentialBackoff, handleAll, retry, wrap } from 'cockatiel';
 import { Agent, request } from 'undici';
 import type { Operation } from '../books/operation.ts';
+import type { Dispute } from '../disputes/dispute.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { Provider } from '../providers.ts';
-import { earlierNews, latestNews, type CallbackProtocol, type News } from './callback.ts';
+import { disputeNews, earlierNews, latestNews, type CallbackProtocol, type News } from './callback.ts';
 
 const CONCURRENT = 16;
 const TRIES = 10;
@@ -18,6 +19,15 @@ const delivery = (): { execute(work: () => Promise<void>, signal: AbortSignal): 
     }).dangerouslyUnref(),
     bulkhead(CONCURRENT, 100_000),
   );
+
+/** One callback as it is sent, but for its proof. */
+interface Letter {
+  readonly provider: Provider;
+  readonly url: string;
+  /** The news' own. */
+  readonly id: string;
+  readonly body: string;
+}
 
 /** Tells the product what became of its charges. Undelivered news dies with the process; the books answer status queries. */
 export class Callbacks {
@@ -51,6 +61,15 @@ export class Callbacks {
     this.#send(operation, url, suffered).catch(() => undefined);
   }
 
+  /** Resolves when the merchant has heard of it. @throws after the last try */
+  async announceDispute(dispute: Dispute): Promise<void> {
+    if (dispute.callbackUrl === null) return;
+    const { provider, callbackUrl: url } = dispute;
+    const news = disputeNews(dispute);
+    const body = this.protocols[provider].writeDisputeNews(news);
+    await this.#deliver({ provider, url, id: news.id, body });
+  }
+
   /** Ends the tries under way. */
   async close(): Promise<void> {
     await this.#agent.destroy();
@@ -60,21 +79,25 @@ export class Callbacks {
     const news = latestNews(operation);
     if (fault?.fault === 'no_callback') return;
     if (fault?.fault === 'late_callback') await pause(fault.delay_ms, undefined, { signal: this.closing });
-    await this.#deliver(url, news);
-    if (fault?.fault === 'duplicate_callback') await this.#deliver(url, news);
-    if (fault?.fault === 'reordered_callbacks') await this.#deliver(url, earlierNews(operation));
+    const { provider } = operation;
+    const letterOf = (told: News): Letter => ({
+      ...{ provider, url, id: told.id },
+      body: this.protocols[provider].writeNews(told),
+    });
+    await this.#deliver(letterOf(news));
+    if (fault?.fault === 'duplicate_callback') await this.#deliver(letterOf(news));
+    if (fault?.fault === 'reordered_callbacks') await this.#deliver(letterOf(earlierNews(operation)));
   }
 
-  #deliver(url: string, news: News): Promise<void> {
-    return this.#delivery.execute(() => this.#post(url, news), this.closing);
+  #deliver(letter: Letter): Promise<void> {
+    return this.#delivery.execute(() => this.#post(letter), this.closing);
   }
 
-  async #post(url: string, news: News): Promise<void> {
-    const protocol = this.protocols[news.operation.provider];
-    const body = protocol.writeNews(news);
+  async #post({ provider, url, id, body }: Letter): Promise<void> {
+    const proof = this.protocols[provider].signNews(id, body, this.secret, new Date());
     const answer = await request(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...protocol.signNews(news, body, this.secret, new Date()) },
+      headers: { 'content-type': 'application/json', ...proof },
       body,
       dispatcher: this.#agent,
     });

@@ -41,7 +41,10 @@ export const challengeRoutes =
       const found = await findChallenged(psp.pool, provider, challenge);
       if (!found) return html(reply, 404, unknownPage());
       const settled = await settleChallenge(psp.pool, found, decision);
-      if (settled) psp.callbacks.announce(settled, found.mandate.callbackUrl, undefined);
+      if (settled) {
+        psp.callbacks.announce(settled, found.mandate.callbackUrl, undefined);
+        psp.disputes.consider(settled);
+      }
       return reply.redirect(found.mandate.returnUrl, 303);
     };
 

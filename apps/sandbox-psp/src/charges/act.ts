@@ -1,6 +1,8 @@
-import { findOperation } from '../books/books.ts';
+import { abandonReference, findOperation } from '../books/books.ts';
 import type { OperationKey } from '../books/operation.ts';
 import { behaviourOf, brandOf } from '../cards.ts';
+import type { Dispute } from '../disputes/dispute.ts';
+import { findDispute } from '../disputes/dispute-book.ts';
 import { LIMITS, type Provider } from '../providers.ts';
 import type { Found } from '../protocol.ts';
 import type { Psp } from '../psp.ts';
@@ -57,4 +59,17 @@ export const tellStatus = async (psp: Psp, key: OperationKey): Promise<Acted<Fou
   // What failed may be asked for anew: a call that is being served can still change that.
   const found = kept && !(mayStillAct && kept.status === 'failed') ? kept : mayStillAct ? 'processing' : 'nothing';
   return { silent: false, found, news: null };
+};
+
+/** Says what became of a charge; when nothing did, nothing ever will, wherever a call for it still is. */
+export const abandon = async (psp: Psp, key: Omit<OperationKey, 'operation'>): Promise<Acted<Found>> => {
+  await abandonReference(psp.pool, key.provider, key.reference);
+  const told = await tellStatus(psp, { ...key, operation: 'authorize' });
+  return !told.silent && told.found === 'nothing' ? { ...told, found: 'abandoned' } : told;
+};
+
+/** Says what became of a dispute of that provider's. */
+export const tellDispute = async (psp: Psp, provider: Provider, id: string): Promise<Acted<Dispute | 'nothing'>> => {
+  const found = await findDispute(psp.pool, id);
+  return { silent: false, found: found?.provider === provider ? found : 'nothing', news: null };
 };

@@ -41,6 +41,7 @@ const decide = (provider: Provider, reference: string, order: ChargeOrder, at: D
       callbackUrl: order.callbackUrl,
       declinesAfterChallenge: challenged ? decline : null,
       captureFails: behaviour.kind === 'capture_fails',
+      isDisputedLater: behaviour.kind === 'disputes',
     },
   };
 };

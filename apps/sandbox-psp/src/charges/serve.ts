@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { Operation } from '../books/operation.ts';
+import type { Dispute } from '../disputes/dispute.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { Found, Written } from '../protocol.ts';
 import type { Psp } from '../psp.ts';
@@ -10,8 +11,11 @@ import type { Call } from './in-flight.ts';
 /** Longer than any caller's deadline. */
 const SILENCE_MS = 60_000;
 
+/** What a call may learn: of an operation, or of a dispute. */
+type Known = Found | Dispute;
+
 /** What came of a call: what is known, with news for the merchant when something happened; `silent`: no answer, ever. */
-export type Acted<F extends Found = Operation> =
+export type Acted<F extends Known = Operation> =
   | { readonly silent: true }
   | {
       readonly silent: false;
@@ -20,7 +24,7 @@ export type Acted<F extends Found = Operation> =
     };
 
 /** One call: what does its work, and is all that the books ever see, and how its answer is written. */
-export interface Service<F extends Found> {
+export interface Service<F extends Known> {
   readonly act: () => Promise<Acted<F> | Refusal>;
   readonly write: (found: F) => Written;
 }
@@ -47,7 +51,7 @@ const afterAnswer = (reply: FastifyReply, work: () => void): void => {
 };
 
 /** What the answer is to say, which is a lie under some faults. What was done stays done. */
-const told = <F extends Found>(found: F, fault: Fault | undefined): F => {
+const told = <F extends Known>(found: F, fault: Fault | undefined): F => {
   if (typeof found === 'string') return found;
   if (fault?.fault === 'wrong_amount') return Object.assign({}, found, { amount: found.amount + 1n });
   if (fault?.fault === 'wrong_currency')
@@ -70,7 +74,7 @@ const answerWith = (reply: FastifyReply, fault: Fault | undefined, { status, bod
 };
 
 /** One call from its fault to its answer. */
-export const serve = async <F extends Found>(
+export const serve = async <F extends Known>(
   psp: Psp,
   reply: FastifyReply,
   call: Call,
@@ -88,6 +92,9 @@ export const serve = async <F extends Found>(
   if (acted.silent) return stayStill(psp, reply);
   if (fault?.fault === 'hang') await pause(fault.delay_ms, undefined, { signal: psp.closing });
   const { news, found } = acted;
-  if (news) afterAnswer(reply, () => psp.callbacks.announce(news.operation, news.callbackUrl, fault));
+  if (news) {
+    afterAnswer(reply, () => psp.callbacks.announce(news.operation, news.callbackUrl, fault));
+    psp.disputes.consider(news.operation);
+  }
   return answerWith(reply, fault, write(told(found, fault)));
 };

@@ -1,4 +1,4 @@
-import { card, cards, type MerchantClient } from '@counterfoil/testing';
+import { card, cards, eventually, type MerchantClient } from '@counterfoil/testing';
 
 /** What the calls of the table are about: one of each, ready for its call to succeed. */
 export interface World {
@@ -8,6 +8,7 @@ export interface World {
   readonly authorized: string;
   readonly succeeded: string;
   readonly refund: string;
+  readonly dispute: string;
 }
 
 /** One line of api.md's tables: a call, a body that it takes, and its success. */
@@ -61,6 +62,8 @@ export const calls: readonly Call[] = [
   post('refund a payment', ({ succeeded }) => `/v1/payments/${succeeded}/refunds`, { amount: 1 }, 201),
   get('list refunds', ({ succeeded }) => `/v1/payments/${succeeded}/refunds`),
   get('read a refund', ({ refund }) => `/v1/refunds/${refund}`),
+  get('list disputes', () => '/v1/disputes', false),
+  get('read a dispute', ({ dispute }) => `/v1/disputes/${dispute}`),
   get('read a payment', ({ succeeded }) => `/v1/payments/${succeeded}`),
   get('list payments', () => '/v1/payments', false),
   get('list charges', ({ succeeded }) => `/v1/payments/${succeeded}/charges`),
@@ -72,6 +75,21 @@ export const calls: readonly Call[] = [
 /** A row of a jest table for each of `some`. */
 export const rows = (some: readonly Call[]): readonly (readonly [string, Call])[] =>
   some.map(call => [call.name, call]);
+
+const openDispute = async (merchant: MerchantClient): Promise<string> => {
+  await merchant.createPayment({ ...AMOUNT, payment_method: card(cards.disputed), confirm: true });
+  await eventually(async () => (await merchant.listDisputes()).body.data.length > 0, { describe: 'a dispute' });
+  return (await merchant.listDisputes()).body.data[0]!.id;
+};
+
+const disputes = new Map<MerchantClient, Promise<string>>();
+
+/** One a merchant: it comes after a second, and no call changes it. */
+const disputeOf = (merchant: MerchantClient): Promise<string> => {
+  const dispute = disputes.get(merchant) ?? openDispute(merchant);
+  disputes.set(merchant, dispute);
+  return dispute;
+};
 
 /** A fresh one of each. */
 export const newWorld = async (merchant: MerchantClient): Promise<World> => {
@@ -89,6 +107,7 @@ export const newWorld = async (merchant: MerchantClient): Promise<World> => {
     created: created.body.payment.id,
     authorized: authorized.body.payment.id,
     succeeded: paymentId,
+    dispute: await disputeOf(merchant),
     refund: (await merchant.createRefund(paymentId, { amount: 1 })).body.refund.id,
   };
 };

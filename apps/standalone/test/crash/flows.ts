@@ -1,4 +1,4 @@
-import { answerChallenge, card, cards, send, type Answer } from '@counterfoil/testing';
+import { answerChallenge, card, cards, eventually, send, type Answer } from '@counterfoil/testing';
 import type { Insist } from './insist.ts';
 import type { MortalProduct } from './mortal-product.ts';
 
@@ -20,7 +20,8 @@ interface Ending {
   readonly captured: number;
   /** Null: there is none. */
   readonly session: string | null;
-  readonly charge: string | null;
+  /** Of each attempt, in order. */
+  readonly charges: readonly string[];
   /** Sorted. */
   readonly books: readonly Booked[];
 }
@@ -56,6 +57,12 @@ const cardFirst: Flow['play'] = async ({ merchant }, insist, key) => {
 
 const oneCall: Flow['play'] = async ({ merchant }, insist, key) => {
   const body = { ...AMOUNT, ...paidWith(cards.visa), confirm: true };
+  const created = await insist(() => merchant.createPayment(body, key));
+  return { paymentId: created.body.payment.id, sessionId: null, answers: [created], location: null };
+};
+
+const fallback: Flow['play'] = async ({ merchant }, insist, key) => {
+  const body = { ...AMOUNT, ...paidWith(cards.processingError), confirm: true };
   const created = await insist(() => merchant.createPayment(body, key));
   return { paymentId: created.body.payment.id, sessionId: null, answers: [created], location: null };
 };
@@ -108,6 +115,15 @@ const refund: Flow['play'] = async (product, insist, key) => {
   return { ...told, answers: [...told.answers, refunded] };
 };
 
+const dispute: Flow['play'] = async ({ merchant }, insist, key) => {
+  const body = { ...AMOUNT, ...paidWith(cards.disputed), confirm: true };
+  const created = await insist(() => merchant.createPayment(body, key));
+  const { id } = created.body.payment;
+  const isOpen = async () => (await insist(() => merchant.listDisputes({ payment: id }))).body.data.length > 0;
+  await eventually(isOpen, { timeoutMs: 20_000, describe: 'the dispute' });
+  return inOneAnswer(id, [created, await insist(() => merchant.getPayment(id))]);
+};
+
 const openSession = async ({ merchant }: MortalProduct, insist: Insist, key: string) =>
   insist(() => merchant.createSession({ ...AMOUNT, return_url: RETURN_URL }, key));
 
@@ -152,17 +168,21 @@ const paid: Ending = {
   payment: 'SUCCEEDED',
   captured: 12_500,
   session: null,
-  charge: 'SUCCEEDED',
+  charges: ['SUCCEEDED'],
   books: [AUTHORIZED],
 };
-const over: Ending = { payment: 'CANCELLED', captured: 0, session: null, charge: null, books: [] };
-const released: Ending = { ...over, charge: 'CANCELLED', books: [AUTHORIZED, ['void', 'succeeded', 12_500]] };
+const over: Ending = { payment: 'CANCELLED', captured: 0, session: null, charges: [], books: [] };
+const released: Ending = { ...over, charges: ['CANCELLED'], books: [AUTHORIZED, ['void', 'succeeded', 12_500]] };
 const TEST_CLOCK = { TEST_CLOCK: '1' };
 
 export const flows = {
   apiOnly: { play: apiOnly, ending: paid },
   cardFirst: { play: cardFirst, ending: paid },
   oneCall: { play: oneCall, ending: paid },
+  fallback: {
+    play: fallback,
+    ending: { ...paid, charges: ['DECLINED', 'SUCCEEDED'], books: [['authorize', 'declined', 12_500], AUTHORIZED] },
+  },
   session: { play: session, ending: { ...paid, session: 'COMPLETED' } },
   challenge: { play: challenge, ending: { ...paid, session: 'COMPLETED' } },
   capture: {
@@ -171,6 +191,7 @@ export const flows = {
   },
   release: { play: release, ending: released },
   refund: { play: refund, ending: { ...paid, books: [AUTHORIZED, ['refund', 'succeeded', 5_000]] } },
+  dispute: { play: dispute, ending: paid },
   sessionCancel: { play: sessionCancel, ending: { ...over, session: 'CANCELLED' } },
   challengeCancel: {
     play: challengeCancel,

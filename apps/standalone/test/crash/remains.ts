@@ -33,7 +33,10 @@ export const remainsIn = async (pool: Pool): Promise<Remains> => {
   return {
     payments: await rowsOf(pool, 'select id, status from payment.payment_view_v2 order by id'),
     sessions: await rowsOf(pool, 'select id, payment_id, status from session.session_view_v2 order by id'),
-    charges: await rowsOf(pool, 'select id, payment_id, status from charge_attempt.charge_view_v2 order by payment_id'),
+    charges: await rowsOf(
+      pool,
+      'select id, payment_id, status from charge_attempt.charge_view_v2 order by payment_id, attempt',
+    ),
     streams: Object.fromEntries(streams.map(({ category, count }) => [category, count])),
     untold: untold?.count ?? 0,
     deadLetters: dead?.count ?? 0,

@@ -4,7 +4,7 @@ import { flows, type FlowName, type Told } from './flows.ts';
 import { insistAfter, type Insist } from './insist.ts';
 import type { MortalProduct } from './mortal-product.ts';
 
-const MIX: readonly FlowName[] = ['apiOnly', 'session', 'oneCall', 'challenge'];
+const MIX: readonly FlowName[] = ['apiOnly', 'session', 'oneCall', 'challenge', 'fallback'];
 const CLIENTS = 10;
 
 /**

@@ -47,6 +47,7 @@ const PREFIXES = [
   ['/v1/checkout-sessions/', 'cs_'],
   ['/v1/payments/', 'pay_'],
   ['/v1/refunds/', 're_'],
+  ['/v1/disputes/', 'dp_'],
   ['/v1/3ds/', 'ch_'],
   ['/', 'alpha'],
 ] as const;

@@ -1,4 +1,4 @@
-import { answerChallenge, card, cards } from '@counterfoil/testing';
+import { answerChallenge, card, cards, eventually } from '@counterfoil/testing';
 import type { RunningProduct } from '../running-product.ts';
 
 /** A cvc that is in no other field. */
@@ -88,6 +88,9 @@ const operate = async (running: RunningProduct, told: Told): Promise<void> => {
   const { id: wiped } = captured.body.payment.payment_method!;
   const again = { ...base, payment_method: { type: 'card', token: wiped }, confirm: true };
   expect(await kept(told, merchant.createPayment(again))).toMatchObject({ status: 422 });
+  await eventually(async () => (await merchant.listDisputes()).body.data.length > 0, { describe: 'a dispute' });
+  const [dispute] = (await kept(told, merchant.listDisputes())).body.data;
+  await kept(told, merchant.getDispute(dispute!.id));
   await kept(told, merchant.listPayments());
   await kept(told, merchant.listSessions());
 };

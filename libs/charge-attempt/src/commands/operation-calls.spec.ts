@@ -232,4 +232,8 @@ describe('the captures, voids and refunds of an attempt', () => {
       expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED', operations: [{ status: 'FAILED' }] });
     });
   });
+
+  it('are looked into again when nobody knows the charge', async () => {
+    await expect(world.newOperations().resolveAll('ch_none', 'callback')).rejects.toThrow('There is no charge ch_none');
+  });
 });

@@ -65,10 +65,14 @@ export class OperationCalls {
     return progress === 'decided' ? progress : this.call(asked);
   }
 
-  /** Asks about all of an attempt that is not decided: its operations first, for they may be what decides it. */
+  /**
+   * Asks about all of an attempt that is not decided: its operations first, for they may be what decides it.
+   * @throws when there is no such attempt
+   */
   async resolveAll(attemptId: string, by: Exclude<Source, 'call'>): Promise<Progress> {
     const { state: attempt } = await this.attempts.load(attemptId);
-    const open = attempt.status === 'NONE' ? [] : attempt.operations.filter(isOpen);
+    if (attempt.status === 'NONE') throw new Error(`There is no charge ${attemptId}`);
+    const open = attempt.operations.filter(isOpen);
     const progress = await Promise.all(open.map(({ operationId }) => this.resolve(attemptId, operationId)));
     return progress.includes('open') ? 'open' : this.charges.resolve(attemptId, by);
   }

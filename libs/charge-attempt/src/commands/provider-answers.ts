@@ -27,7 +27,7 @@ export const causeOfAnswer = (
 
 /** @throws when the attempt's provider is configured no longer */
 export const connectorOf = (connectors: Connectors, { provider }: ChargeAttempt): Connector => {
-  const connector = connectors.get(provider);
+  const connector = provider === null ? undefined : connectors.get(provider);
   if (!connector) throw new Error(`There is no connector for provider ${provider}; configure it, it has open charges`);
   return connector;
 };

@@ -13,18 +13,18 @@ describe("an attempt's dealings with its provider", () => {
     world = await attemptsAtAlpha();
   });
   beforeEach(() => {
-    [world.alpha.authorized.length, world.alpha.queried.length] = [0, 0];
+    for (const asked of [world.alpha.authorized, world.alpha.queried, world.alpha.abandoned]) asked.length = 0;
   });
   afterAll(() => world.close());
 
   const script = (answers: Partial<World['alpha']['script']>): void =>
-    void Object.assign(world.alpha.script, { authorize: [], status: [] }, answers);
+    void Object.assign(world.alpha.script, { authorize: [], status: [], abandon: [] }, answers);
   const asked = (): readonly [number, number] => [world.alpha.authorized.length, world.alpha.queried.length];
 
   /** An attempt whose call came to nothing known. */
-  const unknownAttempt = async (): Promise<string> => {
+  const unknownAttempt = async (...candidates: readonly string[]): Promise<string> => {
     script({ authorize: [unknown] });
-    const id = await world.begin();
+    const id = await world.begin({ routing: { rule: 'default', candidates, excluded: [] } });
     await world.newCalls().send(id, causeOf());
     world.alpha.authorized.length = 0;
     return id;
@@ -106,6 +106,15 @@ describe("an attempt's dealings with its provider", () => {
       await world.newCalls().send(id, why);
       expect(await world.attempt(id)).toMatchObject({ status: 'UNKNOWN' });
     });
+
+    it('send no card that is gone from the vault, and leave open what the first call may still do', async () => {
+      script({ status: [{ type: 'not_found' }] });
+      const [id, why] = await sent();
+      await world.vault.wipeOfPayment((await world.attempt(id)).paymentId, new Date());
+      await world.newCalls().send(id, why);
+      expect(await world.attempt(id)).toMatchObject({ status: 'UNKNOWN' });
+      expect(asked()).toEqual([0, 1]);
+    });
   });
 
   describe('while the outcome is unknown', () => {
@@ -129,19 +138,34 @@ describe("an attempt's dealings with its provider", () => {
       expect(await world.history(id)).toEqual([...before, 'ChargeAttemptDeclined']);
     });
 
-    it('begin anew under the same reference when the call never arrived', async () => {
-      const id = await unknownAttempt();
-      script({ status: [{ type: 'not_found' }], authorize: [approved] });
+    it('have the provider refuse for ever what never arrived, and end as a soft decline', async () => {
+      const id = await unknownAttempt('alpha', 'beta');
+      script({ status: [{ type: 'not_found' }], abandon: [{ type: 'abandoned' }] });
       expect(await world.newCalls().resolve(id, 'status_query')).toBe('decided');
-      expect(world.alpha.authorized.map(({ reference }) => reference)).toEqual([id]);
-      expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED', resolution: { by: 'status_query' } });
+      expect(world.alpha.abandoned).toEqual([{ reference: id, amount: 10_000n, currency: 'EUR' }]);
+      expect(world.alpha.authorized).toEqual([]);
+      expect(await world.attempt(id)).toMatchObject({
+        status: 'DECLINED',
+        decline: { code: 'provider_timeout', category: 'soft' },
+        nextProvider: 'beta',
+        resolution: { by: 'status_query' },
+      });
     });
 
-    it('stay open when what never arrived cannot be sent now either', async () => {
-      const id = await unknownAttempt();
-      script({ status: [{ type: 'not_found' }], authorize: [failed_before_sending] });
-      expect(await world.newCalls().resolve(id, 'status_query')).toBe('open');
-      expect(await world.attempt(id)).toMatchObject({ status: 'UNKNOWN' });
+    it('stay open until the provider has said that it will refuse it', async () => {
+      const id = await unknownAttempt('alpha', 'beta');
+      script({ status: [{ type: 'not_found' }], abandon: [unknown, { type: 'abandoned' }] });
+      const calls = world.newCalls();
+      expect(await calls.resolve(id, 'status_query')).toBe('open');
+      expect(await world.attempt(id)).toMatchObject({ status: 'UNKNOWN', nextProvider: null });
+      expect(await calls.resolve(id, 'status_query')).toBe('decided');
+    });
+
+    it('take the charge that arrived while it was being given up', async () => {
+      const id = await unknownAttempt('alpha', 'beta');
+      script({ status: [{ type: 'not_found' }], abandon: [approved] });
+      expect(await world.newCalls().resolve(id, 'status_query')).toBe('decided');
+      expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED', nextProvider: null });
     });
 
     it('have one outcome, however many learn it at the same time', async () => {
@@ -153,15 +177,14 @@ describe("an attempt's dealings with its provider", () => {
       expect(history.filter(type => type === 'ChargeAttemptSucceeded')).toHaveLength(1);
       expect(history.at(-1)).toBe('ChargeAttemptSucceeded');
     });
+  });
 
-    it('fail for certain when the card is gone from the vault before it ever arrived', async () => {
-      const id = await unknownAttempt();
-      await world.vault.wipeOfPayment((await world.attempt(id)).paymentId, new Date());
-      script({ status: [{ type: 'not_found' }] });
-      expect(await world.newCalls().resolve(id, 'status_query')).toBe('decided');
-      expect(await world.attempt(id)).toMatchObject({ status: 'FAILED' });
-      expect(world.alpha.authorized).toEqual([]);
-    });
+  it('fail when the card is gone from the vault before it was ever sent', async () => {
+    const id = await world.begin();
+    await world.vault.wipeOfPayment((await world.attempt(id)).paymentId, new Date());
+    await world.newCalls().send(id, causeOf());
+    expect(await world.attempt(id)).toMatchObject({ status: 'FAILED' });
+    expect(asked()).toEqual([0, 0]);
   });
 
   it('ask nothing about what is decided, nor about what is not ours', async () => {
@@ -205,10 +228,10 @@ describe("an attempt's dealings with its provider", () => {
   it('stand when asked for again, though the call before never left', async () => {
     const [first, second] = [Promise.withResolvers<ProviderOutcome>(), Promise.withResolvers<ProviderOutcome>()];
     script({ authorize: [() => first.promise, () => second.promise], status: [{ type: 'not_found' }] });
-    const [id, calls] = [await world.begin(), world.newCalls()];
-    const sending = calls.send(id, causeOf());
+    const id = await world.begin();
+    const sending = world.newCalls().send(id, causeOf());
     await eventually(() => world.alpha.authorized.length === 1);
-    const resolving = calls.resolve(id, 'status_query');
+    const resolving = world.newCalls().resolve(id, 'status_query');
     await eventually(() => world.alpha.authorized.length === 2);
     first.resolve(failed_before_sending);
     await sending;
@@ -217,18 +240,34 @@ describe("an attempt's dealings with its provider", () => {
     expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED', contradictedAt: null });
   });
 
-  it('keep the cvc for as long as the outcome is unknown, and no longer', async () => {
-    const id = await unknownAttempt();
+  it('give up nothing that a call of ours, which is under way, may still do', async () => {
+    const answer = Promise.withResolvers<ProviderOutcome>();
+    script({ authorize: [() => answer.promise], status: [{ type: 'not_found' }] });
+    const [id, calls] = [await world.begin(), world.newCalls()];
+    const sending = calls.send(id, causeOf());
+    await eventually(() => world.alpha.authorized.length === 1);
+    expect(await calls.resolve(id, 'callback')).toBe('open');
+    answer.resolve(approved);
+    await sending;
+    expect(await world.attempt(id)).toMatchObject({ status: 'SUCCEEDED', resolution: null });
+    expect(world.alpha.abandoned).toEqual([]);
+  });
+
+  it.each([
+    ['keep', 'while another provider is to be tried', ['alpha', 'beta'], '737'],
+    ['forget', 'when nobody is left to be tried', ['alpha'], null],
+  ])('%s the cvc %s', async (_does, _when, candidates, left) => {
+    const id = await unknownAttempt(...candidates);
     const { paymentMethodId } = await world.attempt(id);
     const cvc = async () => (await world.vault.reveal(paymentMethodId, new Date())).cvc;
     expect(await cvc()).toBe('737');
-    script({ status: [{ type: 'not_found' }], authorize: [approved] });
+    script({ status: [{ type: 'not_found' }], abandon: [{ type: 'abandoned' }] });
     await world.newCalls().resolve(id, 'status_query');
-    expect(await cvc()).toBeNull();
+    expect(await cvc()).toBe(left);
   });
 
   it('are no business of a provider that is not configured', async () => {
-    const id = await world.begin({ provider: 'beta' });
-    await expect(world.newCalls().send(id, causeOf())).rejects.toThrow('There is no connector for provider beta');
+    const id = await world.begin({ provider: 'gamma' });
+    await expect(world.newCalls().send(id, causeOf())).rejects.toThrow('There is no connector for provider gamma');
   });
 });

@@ -18,7 +18,25 @@ const isOpen = ({ status }: ChargeAttempt): boolean => OPEN.has(status);
 /** Whether the provider's last word is said. */
 export type Progress = 'decided' | 'open';
 
+/** The provider has done nothing, nor ever will: another one may be tried, or the payer asked again. */
+const TIMED_OUT = {
+  type: 'declined',
+  code: 'provider_timeout',
+  message: 'The payment provider did not answer in time. Try again.',
+  category: 'soft',
+} as const;
+
+/** Whether the card may have to be sent to a provider, again or for the first time. */
+const needsCard = ({ status, nextProvider }: ChargeAttempt): boolean =>
+  status === 'PROCESSING' || status === 'UNKNOWN' || nextProvider !== null;
+
 const CARD_GONE = { type: 'failed_before_sending', reason: 'the card is not in the vault any more' } as const;
+
+/** Of a request that was sent before, that a second call did not get through says nothing certain. */
+const ofCall = (outcome: ProviderOutcome, by: Source): ProviderOutcome =>
+  outcome.type === 'failed_before_sending' && by !== 'call'
+    ? { type: 'unknown', evidence: `not sent again: ${outcome.reason}` }
+    : outcome;
 
 /** The attempt's dealings with its provider. Every method may be called again after a crash at any point. */
 export class ProviderCalls {
@@ -52,13 +70,20 @@ export class ProviderCalls {
     if ((await answerUnderWay(this.sending.get(attemptId))) === 'decided') return 'decided';
     const { state: attempt, correlationId } = await this.attempts.load(attemptId);
     if (attempt.status === 'NONE' || correlationId === null || !isOpen(attempt)) return 'decided';
-    const outcome = await connectorOf(this.connectors, attempt).status({
-      reference: attemptId,
-      amount: attempt.amount,
-      currency: attempt.currency,
-    });
+    const { amount, currency } = attempt;
+    const connector = connectorOf(this.connectors, attempt);
+    const outcome = await connector.status({ reference: attemptId, amount, currency });
     if (outcome.type !== 'not_found') return this.record(attempt, outcome, correlationId, by);
-    // The request was lost, or is on its way; the same reference is not charged twice. Two calls are UNKNOWN together.
+    // A call of this process is on its way: it has a deadline, and tells.
+    if (this.sending.has(attemptId)) return 'open';
+    if (attempt.status !== 'UNKNOWN') return this.sendAgain(attempt, correlationId, by);
+    // The request was lost, or is on its way: not before the provider has sworn to refuse it may anybody else be asked.
+    const given = await connector.abandon({ reference: attemptId, amount, currency });
+    return this.record(attempt, given.type === 'abandoned' ? TIMED_OUT : given, correlationId, by);
+  }
+
+  /** After a crash the request may be on its way: the same reference is not charged twice. Two calls are UNKNOWN together. */
+  private async sendAgain(attempt: ChargeAttempt, correlationId: string, by: Source): Promise<Progress> {
     const unheardOf = { type: 'unknown', evidence: 'the provider has not heard of it' } as const;
     const progress = await this.record(attempt, unheardOf, correlationId, by);
     return progress === 'decided' ? progress : this.call(attempt, correlationId, by);
@@ -73,9 +98,10 @@ export class ProviderCalls {
 
   private async authorize(attempt: ChargeAttempt, correlationId: string, by: Source): Promise<Progress> {
     const card = await this.cardOf(attempt);
-    if (card === null) return this.record(attempt, CARD_GONE, correlationId, by);
+    if (card === null) return this.record(attempt, ofCall(CARD_GONE, by), correlationId, by);
     crashPoint('provider-call');
-    const outcome = await connectorOf(this.connectors, attempt).authorize({
+    const connector = connectorOf(this.connectors, attempt);
+    const outcome = await connector.authorize({
       reference: attempt.attemptId,
       amount: attempt.amount,
       currency: attempt.currency,
@@ -83,14 +109,10 @@ export class ProviderCalls {
       challenge: attempt.secureMode === 'required',
       card,
       returnUrl: `${this.publicUrl}/v1/3ds/${attempt.attemptId}/return`,
-      callbackUrl: `${this.publicUrl}/v1/providers/${attempt.provider}/callbacks`,
+      callbackUrl: `${this.publicUrl}/v1/providers/${connector.provider}/callbacks`,
     });
     crashPoint('provider-answered');
-    if (outcome.type !== 'unknown') this.vault.forgetCvc(attempt.paymentMethodId);
-    // Sent before, so that this call did not get through says nothing certain.
-    const failedAgain = outcome.type === 'failed_before_sending' && by !== 'call';
-    const known = failedAgain ? ({ type: 'unknown', evidence: `not sent again: ${outcome.reason}` } as const) : outcome;
-    return this.record(attempt, known, correlationId, by);
+    return this.record(attempt, ofCall(outcome, by), correlationId, by);
   }
 
   /** Null when the vault has it no longer, 24 h after the payer gave it: nothing can be sent any more. */
@@ -114,6 +136,7 @@ export class ProviderCalls {
     const command = { type: 'RecordOutcome', outcome, by, now: cause.occurredAt } as const;
     const { state } = expectDone(await this.attempts.handle(attemptId, command, cause));
     crashPoint('attempt-outcome-recorded');
+    if (state.status !== 'NONE' && !needsCard(state)) this.vault.forgetCvc(attempt.paymentMethodId);
     return state.status !== 'NONE' && isOpen(state) ? 'open' : 'decided';
   }
 }

@@ -1,11 +1,13 @@
 import type { RecordedEvent } from '@counterfoil/event-sourcing';
 import type { Clock } from '@counterfoil/platform';
 import { causeOfEvent, type ProcessManager } from '@counterfoil/service';
+import type { DisputeCalls } from '../commands/dispute-calls.ts';
 import type { OperationCalls } from '../commands/operation-calls.ts';
 import type { ProviderCalls } from '../commands/provider-calls.ts';
 import { providerCallbackCodec } from '../provider-callback.ts';
 
-const attemptIdOf = ({ stream }: RecordedEvent): string => stream.slice(stream.indexOf('-') + 1);
+/** The attempt in whose stream the event is. */
+export const attemptIdOf = ({ stream }: RecordedEvent): string => stream.slice(stream.indexOf('-') + 1);
 
 const operationIdOf = ({ data }: RecordedEvent): string => String(data['operationId']);
 
@@ -45,12 +47,17 @@ export const operationUnknown = (operations: OperationCalls): ProcessManager => 
   },
 });
 
-/** A callback is a hint to ask (docs/adr/0008). One about an attempt that is not ours changes nothing. */
-export const callbackReceived = (operations: OperationCalls): ProcessManager => ({
+/**
+ * A callback is a hint to ask (docs/adr/0008). One about a charge that is not there is looked into again for a while,
+ * and then by an operator.
+ */
+export const callbackReceived = (operations: OperationCalls, disputes: DisputeCalls): ProcessManager => ({
   name: 'charge-attempt.callback-received',
   categories: ['provider_callback'],
   types: ['ProviderCallbackReceived'],
   async handle(event) {
-    await operations.resolveAll(providerCallbackCodec.decode(event).reference, 'callback');
+    const { reference, dispute } = providerCallbackCodec.decode(event);
+    if (dispute === null) await operations.resolveAll(reference, 'callback');
+    else await disputes.ask(reference, dispute, event.eventId);
   },
 });

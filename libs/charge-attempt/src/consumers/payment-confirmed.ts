@@ -1,50 +1,65 @@
-import { topics } from '@counterfoil/contracts';
+import { topics, type PaymentResource } from '@counterfoil/contracts';
 import type { Subscription } from '@counterfoil/messaging';
 import { crashPoint, deriveId, type Clock } from '@counterfoil/platform';
-import type { Connectors } from '@counterfoil/providers';
-import { causeOfMessage, expectDone, subscribeTo } from '@counterfoil/service';
+import { causeOfMessage, expectDone, subscribeTo, type Message } from '@counterfoil/service';
 import type { ChargeAttemptAggregate } from '../charge-attempt-aggregate.ts';
-import { route } from '../routing.ts';
+import type { StartAttempt } from '../domain/commands.ts';
+import type { Routing } from '../domain/events.ts';
+import type { Routed } from '../routing.ts';
+
+/** What a confirmation's first attempt needs to know. */
+interface Surveyed {
+  /** Who may take a payment, and why. */
+  readonly route: (payment: Routed) => Routing;
+  /** How many attempts a payment has had before this confirmation of it. */
+  readonly attemptsOf: (paymentId: string) => Promise<number>;
+}
+
+const cardOf = ({ id, payment_method: method }: PaymentResource): NonNullable<PaymentResource['payment_method']> => {
+  if (!method) throw new Error(`${id}: confirmed without a payment method`);
+  return method;
+};
+
+const firstAttempt = async (
+  { data: { payment, confirmation_id: confirmationId }, event }: Message<'payment.processing'>,
+  { route, attemptsOf }: Surveyed,
+  now: string,
+): Promise<StartAttempt> => {
+  const { id: paymentMethodId, card } = cardOf(payment);
+  const { currency, capture_method: captureMethod } = payment;
+  const routing = route({ currency, brand: card.brand, captureMethod });
+  const confirmation = payment.max_attempts - payment.attempts_left + 1;
+  return {
+    type: 'StartAttempt',
+    attemptId: deriveId('ch', new Date(payment.updated_at), confirmationId),
+    paymentId: payment.id,
+    merchantId: event.merchantid,
+    confirmationId,
+    confirmation,
+    attempt: 1 + (confirmation === 1 ? 0 : await attemptsOf(payment.id)),
+    provider: routing.candidates[0] ?? null,
+    amount: BigInt(payment.amount),
+    currency,
+    captureMethod,
+    secureMode: payment.secure_mode,
+    paymentMethodId,
+    returnUrl: payment.return_url,
+    routing,
+    now,
+  };
+};
 
 /** A confirmed payment gets a charge attempt. Its id follows from the message, so a repeated one starts no second. */
-export const paymentConfirmed = (
-  attempts: ChargeAttemptAggregate,
-  connectors: Connectors,
-  clock: Clock,
-): Subscription =>
+export const paymentConfirmed = (attempts: ChargeAttemptAggregate, surveyed: Surveyed, clock: Clock): Subscription =>
   subscribeTo({
     group: 'charge-attempt.payment-confirmed',
     topic: topics.payment,
     types: ['payment.processing'],
-    async handle({ data: { payment, confirmation_id: confirmationId }, event }) {
-      if (!payment.payment_method) throw new Error(`${payment.id}: confirmed without a payment method`);
+    async handle(message) {
       const now = clock.now();
-      const attemptId = deriveId('ch', new Date(payment.updated_at), confirmationId);
-      const routing = route([...connectors.keys()]);
-      const [provider] = routing.candidates;
-      if (provider === undefined) throw new Error('No provider is configured');
-      const started = await attempts.create(
-        attemptId,
-        {
-          type: 'StartAttempt',
-          attemptId,
-          paymentId: payment.id,
-          merchantId: event.merchantid,
-          confirmationId,
-          attempt: payment.max_attempts - payment.attempts_left + 1,
-          provider,
-          amount: BigInt(payment.amount),
-          currency: payment.currency,
-          captureMethod: payment.capture_method,
-          secureMode: payment.secure_mode,
-          paymentMethodId: payment.payment_method.id,
-          returnUrl: payment.return_url,
-          routing,
-          now: now.toISOString(),
-        },
-        causeOfMessage(event, payment.id, now),
-      );
-      expectDone(started);
+      const start = await firstAttempt(message, surveyed, now.toISOString());
+      const cause = causeOfMessage(message.event, start.paymentId, now);
+      expectDone(await attempts.create(start.attemptId, start, cause));
       crashPoint('attempt-created');
     },
   });

@@ -1,4 +1,4 @@
-import type { CancelAttempt, Outcome, RecordOutcome, StartAttempt } from './commands.ts';
+import type { CancelAttempt, Outcome, RecordDispute, RecordOutcome, StartAttempt } from './commands.ts';
 import type { ChargeAttemptEventOf } from './events.ts';
 
 /** One attempt for the specs: 100.00 EUR at provider alpha. */
@@ -12,6 +12,7 @@ const facts = {
   merchantId: 'mer_1',
   paymentId: 'pay_1',
   confirmationId: 'confirmation_1',
+  confirmation: 1,
   attempt: 1,
   provider: 'alpha',
   amount: 10_000n,
@@ -54,6 +55,7 @@ export const declined = {
   type: 'ChargeAttemptDeclined',
   attemptId,
   decline: { code: 'card_declined', message: 'The card was declined.', category: 'hard' },
+  nextProvider: null,
   resolvedBy: null,
   at,
 } as const;
@@ -61,6 +63,7 @@ export const failed = {
   type: 'ChargeAttemptFailed',
   attemptId,
   reason: 'connection refused',
+  nextProvider: null,
   resolvedBy: null,
   at,
 } as const;
@@ -94,3 +97,24 @@ export const recordOutcome = (outcome: Outcome, by: RecordOutcome['by'] = 'call'
   now: by === 'call' ? now : later,
 });
 export const cancelAttempt: CancelAttempt = { type: 'CancelAttempt', reason: 'expired', now };
+
+const named = { attemptId, disputeId: 'dp_1', at } as const;
+export const disputed = {
+  type: 'ChargeDisputed',
+  ...named,
+  amount: 10_000n,
+  currency: 'EUR',
+  reason: 'fraudulent',
+} as const;
+export const disputeWon = { type: 'ChargeDisputeWon', ...named } as const;
+export const disputeLost = { type: 'ChargeDisputeLost', ...named } as const;
+
+export const recordDispute = (status: RecordDispute['status'], change: Partial<RecordDispute> = {}): RecordDispute => ({
+  type: 'RecordDispute',
+  disputeId: 'dp_1',
+  status,
+  amount: 10_000n,
+  reason: 'fraudulent',
+  now,
+  ...change,
+});

@@ -12,9 +12,12 @@ export interface StartAttempt extends Timed {
   readonly paymentId: string;
   /** The payer's confirmation that this attempt serves. */
   readonly confirmationId: string;
+  /** Which of the payer's confirmations that is, from 1. */
+  readonly confirmation: number;
   /** Which of the payment's attempts this is, from 1. */
   readonly attempt: number;
-  readonly provider: string;
+  /** One of the candidates; null: there is none. */
+  readonly provider: string | null;
   /** Minor units. */
   readonly amount: bigint;
   readonly currency: string;
@@ -90,6 +93,16 @@ export interface RecordOperation extends Operating {
   readonly outcome: OperationOutcome;
 }
 
+/** How a dispute of the charge stands, as its provider says. */
+export interface RecordDispute extends Timed {
+  readonly type: 'RecordDispute';
+  readonly disputeId: string;
+  readonly status: 'OPEN' | 'WON' | 'LOST';
+  /** Minor units. */
+  readonly amount: bigint;
+  readonly reason: string;
+}
+
 export type ChargeAttemptCommand =
   | StartAttempt
   | SendAttempt
@@ -99,6 +112,7 @@ export type ChargeAttemptCommand =
   | RequestVoid
   | RequestRefund
   | SendOperation
-  | RecordOperation;
+  | RecordOperation
+  | RecordDispute;
 
 export type ChargeAttemptCommandType = ChargeAttemptCommand['type'];

@@ -21,20 +21,29 @@ const decline = z.strictObject({ code: z.string(), message: z.string(), category
 /** What told the outcome of an attempt that was UNKNOWN; null when it was not. */
 const resolvedBy = z.enum(['status_query', 'callback', 'operator']).nullable();
 
+/** Who is tried next for the same confirmation; null: nobody, the confirmation is declined. */
+const nextProvider = z.string().nullable();
+
 /** Names one try of a capture or void, or a refund. */
 const operationId = z.string();
+
+const disputeId = z.string();
 
 const charged = { providerReference: z.string(), amount: minorUnits, currency: z.string() };
 
 /** The data of every event of a charge attempt, as it is stored; amounts are minor units. */
 export const chargeAttemptEvents = {
-  /** `attempt` counts the payment's charge attempts from 1. */
+  /**
+   * `attempt` counts the payment's charge attempts from 1, `confirmation` the payer's confirmations. The provider is one of
+   * the candidates; null: there is none that can take the payment.
+   */
   ChargeAttemptCreated: event({
     merchantId: z.string(),
     paymentId: z.string(),
     confirmationId: z.string(),
+    confirmation: z.int().min(1),
     attempt: z.int().min(1),
-    provider: z.string(),
+    provider: z.string().nullable(),
     amount: minorUnits,
     currency: z.string(),
     captureMethod: z.enum(['automatic', 'manual']),
@@ -48,9 +57,9 @@ export const chargeAttemptEvents = {
   ChargeAttemptActionRequired: event({ providerReference: z.string(), redirectUrl: z.string(), resolvedBy }),
   ChargeAttemptAuthorized: event({ ...charged, resolvedBy }),
   ChargeAttemptSucceeded: event({ ...charged, resolvedBy }),
-  ChargeAttemptDeclined: event({ decline, resolvedBy }),
+  ChargeAttemptDeclined: event({ decline, nextProvider, resolvedBy }),
   /** The provider was never reached: no money can have moved. */
-  ChargeAttemptFailed: event({ reason: z.string(), resolvedBy }),
+  ChargeAttemptFailed: event({ reason: z.string(), nextProvider, resolvedBy }),
   /** The money may have moved; `evidence` says why nobody knows. */
   ChargeAttemptUnknown: event({ evidence: z.string() }),
   ChargeAttemptCancelled: event({ reason: z.string() }),
@@ -70,6 +79,11 @@ export const chargeAttemptEvents = {
   ChargeCaptureFailed: event({ operationId, decline }),
   ChargeVoidFailed: event({ operationId, decline }),
   ChargeRefundFailed: event({ operationId, decline }),
+
+  /** The payer's bank wants the money back. `disputeId` follows from the provider's own id of it. */
+  ChargeDisputed: event({ disputeId, amount: minorUnits, currency: z.string(), reason: z.string() }),
+  ChargeDisputeWon: event({ disputeId }),
+  ChargeDisputeLost: event({ disputeId }),
 
   /** The provider says it has charged an attempt that had ended without a charge: an operator has to look. */
   ChargeAttemptContradicted: event(charged),

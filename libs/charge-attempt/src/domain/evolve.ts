@@ -1,4 +1,5 @@
 import type { ChargeAttemptEvent, ChargeAttemptEventOf, ResolvedBy } from './events.ts';
+import { evolveDisputes, isOfDispute, type DisputeEvent } from './disputes.ts';
 import { evolveOperations, isOfOperation, type OperationEvent } from './evolve-operations.ts';
 import { NOTHING, type ChargeAttempt, type ChargeAttemptState } from './state.ts';
 
@@ -7,12 +8,14 @@ const created = ({ type: _, at, ...facts }: ChargeAttemptEventOf<'ChargeAttemptC
   ...NOTHING,
   status: 'CREATED',
   providerReference: null,
+  nextProvider: null,
   amountCaptured: 0n,
   unknownSince: null,
   resolution: null,
   contradictedAt: null,
   voidedAt: null,
   operations: [],
+  disputes: [],
   createdAt: at,
   updatedAt: at,
 });
@@ -25,7 +28,7 @@ const resolved = (
 
 const evolveAttempt = (
   attempt: ChargeAttempt,
-  event: Exclude<ChargeAttemptEvent, OperationEvent | { readonly type: 'ChargeAttemptCreated' }>,
+  event: Exclude<ChargeAttemptEvent, OperationEvent | DisputeEvent | { readonly type: 'ChargeAttemptCreated' }>,
 ): ChargeAttempt => {
   const after = { ...attempt, ...NOTHING };
   switch (event.type) {
@@ -43,10 +46,14 @@ const evolveAttempt = (
       const { providerReference, amount } = event;
       return { ...after, ...resolved(attempt, event), status: 'SUCCEEDED', providerReference, amountCaptured: amount };
     }
-    case 'ChargeAttemptDeclined':
-      return { ...after, ...resolved(attempt, event), status: 'DECLINED', decline: event.decline };
-    case 'ChargeAttemptFailed':
-      return { ...after, ...resolved(attempt, event), status: 'FAILED', failureReason: event.reason };
+    case 'ChargeAttemptDeclined': {
+      const { decline, nextProvider } = event;
+      return { ...after, ...resolved(attempt, event), status: 'DECLINED', decline, nextProvider };
+    }
+    case 'ChargeAttemptFailed': {
+      const { reason: failureReason, nextProvider } = event;
+      return { ...after, ...resolved(attempt, event), status: 'FAILED', failureReason, nextProvider };
+    }
     case 'ChargeAttemptUnknown':
       return { ...after, status: 'UNKNOWN', unknownSince: event.at };
     case 'ChargeAttemptCancelled':
@@ -63,5 +70,6 @@ export const evolve = (state: ChargeAttemptState, event: ChargeAttemptEvent): Ch
   if (event.type === 'ChargeAttemptCreated') return created(event);
   if (state.status === 'NONE') throw new Error(`${event.type} before ChargeAttemptCreated`);
   const attempt = { ...state, updatedAt: event.at };
-  return isOfOperation(event) ? evolveOperations(attempt, event) : evolveAttempt(attempt, event);
+  if (isOfOperation(event)) return evolveOperations(attempt, event);
+  return isOfDispute(event) ? evolveDisputes(attempt, event) : evolveAttempt(attempt, event);
 };

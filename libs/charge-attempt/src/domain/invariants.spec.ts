@@ -14,7 +14,8 @@ import {
 } from './operations.examples.ts';
 import type { ChargeAttemptState } from './state.ts';
 
-const outcome = fc.constantFrom(...Object.values(example.outcomes));
+const soft = { ...example.outcomes.declined, category: 'soft' } as const;
+const outcome = fc.constantFrom(...Object.values(example.outcomes), soft);
 const captureId = fc.constantFrom('capture_1', 'capture_2');
 const voidId = fc.constantFrom('void_1', 'void_2');
 const refundId = fc.constantFrom('re_1', 're_2', 're_3');
@@ -31,10 +32,20 @@ const command: fc.Arbitrary<ChargeAttemptCommand> = fc.oneof(
     .tuple(fc.oneof(captureId, voidId, refundId), fc.constantFrom(...Object.values(operationOutcomes)))
     .map(([id, told]) => recordOperation(id, told)),
 );
+const dispute = fc
+  .tuple(fc.constantFrom('dp_1', 'dp_2'), fc.constantFrom('OPEN', 'WON', 'LOST'), fc.bigInt(1n, 12_000n))
+  .map(([disputeId, status, amount]) => example.recordDispute(status as 'OPEN', { disputeId, amount }));
 const runs = fc
-  .tuple(fc.constantFrom('automatic', 'manual'), fc.array(command, { maxLength: 30, size: 'max' }))
-  .map(([captureMethod, rest]): readonly ChargeAttemptCommand[] => [
-    example.startAttempt({ captureMethod: captureMethod as 'manual' }),
+  .tuple(
+    fc.constantFrom<'automatic' | 'manual'>('automatic', 'manual'),
+    fc.constantFrom<readonly string[]>(['alpha'], ['alpha', 'beta']),
+    fc.array(fc.oneof({ weight: 7, arbitrary: command }, { weight: 1, arbitrary: dispute }), {
+      maxLength: 30,
+      size: 'max',
+    }),
+  )
+  .map(([captureMethod, candidates, rest]): readonly ChargeAttemptCommand[] => [
+    example.startAttempt({ captureMethod, routing: { rule: 'default', candidates, excluded: [] } }),
     ...rest,
   ]);
 
@@ -59,6 +70,7 @@ it('whatever is said to a charge attempt, an end stays, an outcome needs a call,
         if (ended.includes(before.status)) expect(state.status).toBe(before.status);
         if (!['CREATED', 'CANCELLED'].includes(state.status)) expect(sent).toBe(true);
         expect(state.amountCaptured <= state.amount).toBe(true);
+        if (state.nextProvider !== null) expect(['DECLINED', 'FAILED']).toContain(state.status);
         expect(refundable(state) >= 0n).toBe(true);
         const inFlight = state.operations.filter(operation => operation.type !== 'refund' && isInFlight(operation));
         expect(inFlight.length <= (ended.includes(state.status) ? 0 : 1)).toBe(true);

@@ -16,7 +16,10 @@ export type ChargeAttemptRefusalCode =
   | 'attempt_not_refundable'
   | 'amount_exceeds_refundable'
   | 'operation_in_progress'
-  | 'operation_not_found';
+  | 'operation_not_found'
+  | 'attempt_not_disputable'
+  | 'dispute_already_decided'
+  | 'dispute_exceeds_captured';
 
 const codes = {
   StartAttempt: 'attempt_already_exists',
@@ -28,6 +31,7 @@ const codes = {
   RequestRefund: 'attempt_not_refundable',
   SendOperation: 'operation_not_found',
   RecordOperation: 'operation_not_found',
+  RecordDispute: 'attempt_not_disputable',
 } as const satisfies Record<ChargeAttemptCommandType, ChargeAttemptRefusalCode>;
 
 /** Why `command` can have no effect in the attempt's status. */

@@ -10,9 +10,17 @@ export interface Operation {
   readonly status: 'REQUESTED' | 'PROCESSING' | 'UNKNOWN' | 'SUCCEEDED' | 'FAILED';
 }
 
+/** A payer's bank wants the money back; `WON`: it stays with the merchant. */
+export interface Dispute {
+  readonly disputeId: string;
+  readonly status: 'OPEN' | 'WON' | 'LOST';
+}
+
 /** What every attempt has; amounts are minor units of `currency`, times ISO 8601 UTC. */
 interface AttemptFacts extends Omit<ChargeAttemptEventOf<'ChargeAttemptCreated'>, 'type' | 'at'> {
   readonly providerReference: string | null;
+  /** Who is tried next for the same confirmation, when the provider would or could not charge; null: nobody. */
+  readonly nextProvider: string | null;
   readonly amountCaptured: bigint;
   /** When its outcome became UNKNOWN; stays when that was resolved. */
   readonly unknownSince: string | null;
@@ -22,6 +30,8 @@ interface AttemptFacts extends Omit<ChargeAttemptEventOf<'ChargeAttemptCreated'>
   readonly voidedAt: string | null;
   /** In the order in which they were requested. */
   readonly operations: readonly Operation[];
+  /** In the order in which they were reported. */
+  readonly disputes: readonly Dispute[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }

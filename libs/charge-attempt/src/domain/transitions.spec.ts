@@ -17,12 +17,14 @@ const another = { ...example.outcomes.action_required, redirectUrl: 'https://psp
 const commands: readonly ChargeAttemptCommand[] = [
   example.startAttempt({ captureMethod: 'automatic' }),
   example.startAttempt({ captureMethod: 'manual' }),
+  example.startAttempt({ provider: null }),
   example.sendAttempt,
   ...[...Object.values(example.outcomes), another].flatMap(outcome => [
     example.recordOutcome(outcome),
     example.recordOutcome(outcome, 'status_query'),
   ]),
   example.cancelAttempt,
+  ...(['OPEN', 'WON', 'LOST'] as const).map(status => example.recordDispute(status, { amount: 4_000n })),
   requestCapture(4_000n),
   requestVoid(),
   requestRefund('re_1', 4_000n),

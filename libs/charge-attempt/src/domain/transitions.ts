@@ -4,7 +4,7 @@ import type { ChargeAttemptState } from './state.ts';
 
 /** Where each command may lead, from each status. */
 export const transitions = {
-  NONE: { StartAttempt: ['CREATED'] },
+  NONE: { StartAttempt: ['CREATED', 'FAILED'] },
   CREATED: { SendAttempt: ['PROCESSING'], CancelAttempt: ['CANCELLED'] },
   PROCESSING: { RecordOutcome: ['REQUIRES_ACTION', 'AUTHORIZED', 'SUCCEEDED', 'DECLINED', 'FAILED', 'UNKNOWN'] },
   REQUIRES_ACTION: {
@@ -25,6 +25,7 @@ export const transitions = {
     RequestRefund: ['SUCCEEDED'],
     SendOperation: ['SUCCEEDED'],
     RecordOperation: ['SUCCEEDED'],
+    RecordDispute: ['SUCCEEDED'],
   },
   // A charge where there was none is noted, and changes nothing else. To void what is over is answered, and does nothing.
   DECLINED: { RecordOutcome: ['DECLINED'], RequestVoid: ['DECLINED'] },

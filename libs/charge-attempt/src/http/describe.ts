@@ -14,7 +14,7 @@ export const chargeAttemptApi: Described = {
       path: '/v1/providers/:provider/callbacks',
       operationId: 'receiveCallback',
       tag: TAG,
-      summary: 'Report news of a charge',
+      summary: 'Report news of a charge, or of a dispute of it',
       description:
         'Signed by the provider, in its own form. It is kept, then the provider is asked: a callback is a hint.',
       audience: 'open',

@@ -64,10 +64,10 @@ export class ThreeDsController {
   }
 
   /** The payment once it has heard of the outcome, and its session too: the merchant's page may ask for either. */
-  private async settled({ merchantId, paymentId, attempt }: ChargeAttempt): Promise<PaymentResource | null> {
+  private async settled({ merchantId, paymentId, confirmation }: ChargeAttempt): Promise<PaymentResource | null> {
     const present = await this.payments.find(merchantId, paymentId);
     // Back at a challenge of earlier: the payment may be at the next one, and is not waited for.
-    const isPast = present !== null && present.max_attempts - present.attempts_left >= attempt;
+    const isPast = present !== null && present.max_attempts - present.attempts_left >= confirmation;
     const payment = isPast
       ? present
       : await this.payments.awaitStatus(merchantId, paymentId, isDecided, OUTCOME_WAIT_MS);

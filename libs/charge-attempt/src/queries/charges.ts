@@ -2,6 +2,19 @@ import type { ChargeResource, Charges } from '@counterfoil/contracts';
 import { listCursor, pageOfRows, type ReadBarrier } from '@counterfoil/service';
 import type { Pool } from 'pg';
 
+/** How many attempts a payment has had, once the read model holds everything that is in the log now. */
+export const attemptsFromRows =
+  (pool: Pool, barrier: ReadBarrier) =>
+  async (paymentId: string): Promise<number> => {
+    await barrier.caughtUp({ name: 'charge_view' });
+    const { rows } = await pool.query<{ last: number | null }>({
+      name: 'attempts-of-payment',
+      text: 'select max(attempt) as last from charge_attempt.charge_view_v2 where payment_id = $1',
+      values: [paymentId],
+    });
+    return rows[0]?.last ?? 0;
+  };
+
 const cursors = listCursor('charges', 'oldest_first');
 
 /** Answers from the read model, once it holds everything that is in the log now. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { charge } from '../resources/charge.ts';
+import { dispute } from '../resources/dispute.ts';
 import { checkoutSession } from '../resources/checkout-session.ts';
 import { amount, decline, nextAction, paymentMethod } from '../resources/parts.ts';
 import { payment } from '../resources/payment.ts';
@@ -9,11 +10,15 @@ const ofSession = z.strictObject({ checkout_session: checkoutSession });
 const ofPayment = z.strictObject({ payment });
 /** A charge that requires action tells what the payer has to do. */
 const ofCharge = z.strictObject({ charge, confirmation_id: z.string(), next_action: nextAction.nullable() });
+/** Whether the confirmation is declined with it; otherwise the next provider is tried. */
+const ofRefusal = ofCharge.extend({ is_last: z.boolean() });
 const ofRefund = z.strictObject({ refund });
+const ofDispute = z.strictObject({ dispute });
 /** What a payment asks of the provider that holds `charge_id`; `operation_id` names this one try. */
 const ofRequest = ofPayment.extend({ operation_id: z.string(), charge_id: z.string() });
 /** What became of such a request. */
 const ofOperation = z.strictObject({ charge, operation_id: z.string() });
+const ofChargeDispute = z.strictObject({ charge, dispute_id: z.string() });
 
 /** Every public event type (domain.md) and the JSON it carries: ALL that one context may know of another. */
 export const publicEvents = {
@@ -37,12 +42,15 @@ export const publicEvents = {
   'charge.requires_action': ofCharge,
   'charge.succeeded': ofCharge,
   'charge.authorized': ofCharge,
-  'charge.declined': ofCharge,
-  'charge.failed': ofCharge,
+  'charge.declined': ofRefusal,
+  'charge.failed': ofRefusal,
   'charge.unknown': ofCharge,
   'refund.created': ofRefund.extend({ charge_id: z.string() }),
   'refund.succeeded': ofRefund,
   'refund.failed': ofRefund,
+  'dispute.opened': ofDispute,
+  'dispute.won': ofDispute,
+  'dispute.lost': ofDispute,
 
   // Between our own services only: what they ask of each other, and the answers.
   /** The payer is at a challenge that has to be called off at the provider before the session may end. */
@@ -58,6 +66,10 @@ export const publicEvents = {
   'charge.void_failed': ofOperation.extend({ decline }),
   'charge.refunded': z.strictObject({ charge, refund_id: z.string() }),
   'charge.refund_failed': z.strictObject({ charge, refund_id: z.string(), failure_code: z.string() }),
+  /** A payer's bank disputes the charge, or has decided; `dispute_id` is the dispute's from then on. */
+  'charge.disputed': ofChargeDispute.extend({ disputed_amount: amount, reason: z.string() }),
+  'charge.dispute_won': ofChargeDispute,
+  'charge.dispute_lost': ofChargeDispute,
 } as const satisfies Record<string, z.ZodType>;
 
 export type PublicEventType = keyof typeof publicEvents;

@@ -1,5 +1,5 @@
-export { listPaymentsQuery, listSessionsQuery } from './list-queries.ts';
-export type { ListPaymentsQuery, ListSessionsQuery } from './list-queries.ts';
+export { listDisputesQuery, listPaymentsQuery, listSessionsQuery } from './list-queries.ts';
+export type { ListDisputesQuery, ListPaymentsQuery, ListSessionsQuery } from './list-queries.ts';
 export { pageQuery } from './page-query.ts';
 export type { PageQuery } from './page-query.ts';
 export type { PaymentMethodInput } from './parts.ts';

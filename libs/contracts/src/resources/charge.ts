@@ -17,17 +17,21 @@ const chargeStatus = z.enum([
 export const charge = z.strictObject({
   id: z.string(),
   payment_id: z.string(),
-  attempt: z.int().min(1).describe('1 is the first execution at a provider'),
-  provider: z.string(),
+  attempt: z.int().min(1).describe("Counts the payment's executions at providers, over all its confirmations"),
+  provider: z.string().nullable().describe('Null: there was none that can take the payment'),
   provider_reference: z.string().nullable().describe("The provider's own name of it"),
   status: chargeStatus,
   amount: part.amount,
   currency: part.currency,
   decline: part.decline.nullable(),
   routing: z.strictObject({
-    rule: z.string(),
-    candidates: z.array(z.string()),
-    excluded: z.array(z.strictObject({ provider: z.string(), reason: z.string() })),
+    rule: z.string().describe('The rule that decided'),
+    candidates: z.array(z.string()).describe('In the order in which they are tried, one after the other'),
+    excluded: z
+      .array(z.strictObject({ provider: z.string(), reason: z.string() }))
+      .describe(
+        'Who was left out: `currency_not_supported`, `brand_not_supported`, `manual_capture_not_supported`, `max_providers`',
+      ),
   }),
   unknown_since: part.time.nullable().describe('Since when the provider owes an answer'),
   resolution: z.strictObject({ by: z.enum(['status_query', 'callback', 'operator']), at: part.time }).nullable(),

@@ -3,6 +3,7 @@ import type { CheckoutSessionResource, MerchantCheckoutSession, PayerCheckoutSes
 import type { ConfirmResult } from './confirm-result.ts';
 import type { PaymentMethodResource } from './payment-method.ts';
 import type { PaymentResource } from './payment.ts';
+import type { DisputeResource } from './dispute.ts';
 import type { RefundResource } from './refund.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
@@ -226,6 +227,17 @@ export const refundExample: RefundResource = {
   failure_code: null,
   created_at: '2026-11-22T09:12:44.103Z',
   updated_at: '2026-11-22T09:12:44.390Z',
+};
+
+export const disputeExample: DisputeResource = {
+  id: 'dp_01kajc4d5f7h9k1m3p5r7t9v1x',
+  payment_id: PAYMENT_ID,
+  status: 'OPEN',
+  amount: 12_500,
+  currency: 'EUR',
+  reason: 'fraudulent',
+  created_at: '2026-11-24T08:30:10.220Z',
+  updated_at: '2026-11-24T08:30:10.220Z',
 };
 
 export const paymentMethodExample: PaymentMethodResource = {

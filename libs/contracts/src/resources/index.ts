@@ -1,10 +1,12 @@
 export { charge } from './charge.ts';
 export { createdCheckoutSession, merchantCheckoutSession, payerCheckoutSession } from './checkout-session.ts';
 export { confirmResult } from './confirm-result.ts';
+export { dispute } from './dispute.ts';
 export {
   chargeExample,
   checkoutSessions,
   confirmResultOf,
+  disputeExample,
   payerCheckoutSessions,
   paymentMethodExample,
   payments,

@@ -35,9 +35,26 @@ describe('what became of an operation at the provider', () => {
     await handle(event);
     return world.state(paymentId);
   };
+  const refused = { confirmation_id: 'confirmation_1', next_action: null };
+
+  it.each(['charge.declined', 'charge.failed'])('declines the confirmation only with the last word: %s', async type => {
+    const charge = { id: 'ch_1', decline: null };
+    const id = await world.open({}, confirmPayment());
+    const before = await world.events(id);
+    const told_ = (is_last: boolean) => told(id, type, { ...refused, charge: { ...charge, payment_id: id }, is_last });
+    expect(await told_(false)).toMatchObject({ status: 'PROCESSING', attemptsLeft: 3 });
+    expect(await world.events(id)).toEqual(before);
+    expect(await told_(true)).toMatchObject({
+      status: 'REQUIRES_PAYMENT_METHOD',
+      attemptsLeft: 2,
+      decline: { code: 'provider_unavailable', category: 'soft' },
+    });
+  });
+
   const authorized = [confirmPayment(), authorizePayment()] as const;
   const capturing = () => world.open(manual, ...authorized, capturePayment({ amount: 4_000n }));
   const cancelling = () => world.open(manual, ...authorized, cancelPayment());
+  const charged = () => world.open({}, confirmPayment(), succeedPayment());
   const refunding = () => world.open({}, confirmPayment(), succeedPayment(), requestRefund(4_000n));
 
   it('captures the payment', async () =>
@@ -72,4 +89,17 @@ describe('what became of an operation at the provider', () => {
     expect(
       await told(await refunding(), 'charge.refund_failed', { refund_id: 're_1', failure_code: 'refund_refused' }),
     ).toMatchObject({ amountRefunded: 0n, refunds: [{ status: 'FAILED', failureCode: 'refund_refused' }] }));
+
+  it.each([
+    ['charge.dispute_won', 'WON'],
+    ['charge.dispute_lost', 'LOST'],
+  ])('opens a dispute, and decides it at %s', async (type, status) => {
+    const id = await charged();
+    const named = { dispute_id: 'dp_1' };
+    const facts = { disputeId: 'dp_1', amount: 4_000n, reason: 'fraudulent' };
+    expect(await told(id, 'charge.disputed', { ...named, disputed_amount: 4_000, reason: 'fraudulent' })).toMatchObject(
+      { status: 'SUCCEEDED', disputes: [{ ...facts, status: 'OPEN' }] },
+    );
+    expect(await told(id, type, named)).toMatchObject({ disputes: [{ ...facts, status }] });
+  });
 });

@@ -4,6 +4,7 @@ import { crashPoint, type Clock } from '@counterfoil/platform';
 import { causeOfMessage, expectDone, subscribeTo, type Message } from '@counterfoil/service';
 import type { PaymentCommand } from '../domain/commands.ts';
 import type { PaymentAggregate } from '../payment-aggregate.ts';
+import { DISPUTE_NEWS, disputeCommandFor, isDisputeNews } from './dispute-command.ts';
 
 const OUTCOMES = [
   'charge.requires_action',
@@ -31,8 +32,8 @@ const UNREACHABLE = {
   category: 'soft',
 } as const;
 
-/** What a charge's outcome means for its payment. */
-const commandFor = ({ type, data }: Message<Outcome>, now: string): PaymentCommand => {
+/** What a charge's outcome means for its payment; null: nothing, for another provider is being tried. */
+const commandFor = ({ type, data }: Message<Outcome>, now: string): PaymentCommand | null => {
   const { charge, confirmation_id, next_action } = data;
   const outcome = { confirmationId: confirmation_id, attemptId: charge.id, now };
   switch (type) {
@@ -47,7 +48,7 @@ const commandFor = ({ type, data }: Message<Outcome>, now: string): PaymentComma
       return { type: 'SucceedPayment', ...outcome };
     case 'charge.declined':
     case 'charge.failed':
-      return { type: 'DeclineAttempt', ...outcome, decline: charge.decline ?? UNREACHABLE };
+      return data.is_last ? { type: 'DeclineAttempt', ...outcome, decline: charge.decline ?? UNREACHABLE } : null;
   }
 };
 
@@ -69,23 +70,30 @@ const operationCommandFor = ({ type, data }: Message<OperationOutcome>, now: str
   }
 };
 
-const isOperation = (message: Message<Outcome | OperationOutcome>): message is Message<OperationOutcome> =>
+const NEWS = [...OUTCOMES, ...OPERATION_OUTCOMES, ...DISPUTE_NEWS] as const;
+type News = Message<(typeof NEWS)[number]>;
+
+const isOperation = (message: News): message is Message<OperationOutcome> =>
   OPERATION_OUTCOMES.some(type => type === message.type);
 
-const commandOf = (message: Message<Outcome | OperationOutcome>, now: string): PaymentCommand =>
-  isOperation(message) ? operationCommandFor(message, now) : commandFor(message, now);
+const commandOf = (message: News, now: string): PaymentCommand | null => {
+  if (isDisputeNews(message)) return disputeCommandFor(message, now);
+  return isOperation(message) ? operationCommandFor(message, now) : commandFor(message, now);
+};
 
 /** A payment follows its charge attempts. */
 export const chargeOutcomes = (payments: PaymentAggregate, clock: Clock): Subscription =>
   subscribeTo({
     group: 'payment.charge-outcomes',
     topic: topics.chargeAttempt,
-    types: [...OUTCOMES, ...OPERATION_OUTCOMES],
+    types: NEWS,
     async handle(message) {
       const { payment_id: paymentId } = message.data.charge;
       const now = clock.now();
+      const command = commandOf(message, now.toISOString());
+      if (command === null) return;
       const cause = causeOfMessage(message.event, paymentId, now);
-      expectDone(await payments.handle(paymentId, commandOf(message, now.toISOString()), cause));
+      expectDone(await payments.handle(paymentId, command, cause));
       crashPoint('payment-outcome-recorded');
     },
   });

@@ -132,6 +132,8 @@ export interface FailRefund extends Timed {
 export interface OpenDispute extends Timed {
   readonly type: 'OpenDispute';
   readonly disputeId: string;
+  /** The attempt that is disputed. */
+  readonly attemptId: string;
   /** Minor units. */
   readonly amount: bigint;
   readonly reason: string;

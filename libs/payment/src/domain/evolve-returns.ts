@@ -4,8 +4,8 @@ import type { Dispute, Payment, Refund } from './state.ts';
 const replaceRefund = (payment: Payment, refundId: string, change: Partial<Refund>): readonly Refund[] =>
   payment.refunds.map(refund => (refund.refundId === refundId ? { ...refund, ...change } : refund));
 
-const replaceDispute = (payment: Payment, disputeId: string, status: Dispute['status']): readonly Dispute[] =>
-  payment.disputes.map(dispute => (dispute.disputeId === disputeId ? { ...dispute, status } : dispute));
+const replaceDispute = (payment: Payment, disputeId: string, change: Partial<Dispute>): readonly Dispute[] =>
+  payment.disputes.map(dispute => (dispute.disputeId === disputeId ? { ...dispute, ...change } : dispute));
 
 /** The refunds of a payment, oldest first. */
 export const evolveRefund = (
@@ -47,16 +47,17 @@ export const evolveDispute = (
   payment: Payment,
   event: PaymentEventOf<'DisputeOpened' | 'DisputeWon' | 'DisputeLost'>,
 ): Payment => {
-  const { disputeId } = event;
+  const { disputeId, amount, at } = event;
   switch (event.type) {
     case 'DisputeOpened': {
-      const dispute = { disputeId, status: 'OPEN', amount: event.amount, reason: event.reason } as const;
+      const { reason } = event;
+      const dispute = { disputeId, status: 'OPEN', amount, reason, createdAt: at, updatedAt: at } as const;
       return { ...payment, disputes: [...payment.disputes, dispute] };
     }
     case 'DisputeWon':
-      return { ...payment, disputes: replaceDispute(payment, disputeId, 'WON') };
+      return { ...payment, disputes: replaceDispute(payment, disputeId, { status: 'WON', updatedAt: at }) };
     case 'DisputeLost':
-      return { ...payment, disputes: replaceDispute(payment, disputeId, 'LOST') };
+      return { ...payment, disputes: replaceDispute(payment, disputeId, { status: 'LOST', updatedAt: at }) };
     default:
       return event satisfies never;
   }

@@ -3,7 +3,7 @@ import type { PaymentCommand } from './commands.ts';
 import { paymentDecider } from './decider.ts';
 import { paymentEvents } from './events.ts';
 import * as example from './payment.examples.ts';
-import { amountRefundable } from './state.ts';
+import { amountKept, amountRefundable } from './state.ts';
 import type { Payment, PaymentState } from './state.ts';
 
 const attempt = fc.integer({ min: 1, max: 4 });
@@ -38,7 +38,7 @@ const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
   fc.tuple(fc.option(amount), refundId).map(([refunded, id]) => example.requestRefund(refunded, id)),
   refundId.map(example.succeedRefund),
   refundId.map(example.failRefund),
-  disputeId.map(example.openDispute),
+  fc.tuple(disputeId, attempt).map(([id, number]) => example.openDispute(id, `ch_${number}`)),
   disputeId.map(example.winDispute),
   disputeId.map(example.loseDispute),
 );
@@ -48,7 +48,7 @@ const terminal = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 const expectSound = (payment: Payment): void => {
   const { amountCapturable, amountCaptured, amountRefunded } = payment;
   expect(amountCaptured + amountCapturable <= payment.amount).toBe(true);
-  expect(amountRefundable(payment) >= 0n).toBe(true);
+  expect(amountKept(payment) >= 0n && amountRefundable(payment) >= 0n).toBe(true);
   expect(amountCapturable >= 0n && amountCaptured >= 0n && amountRefunded >= 0n).toBe(true);
   expect(payment.confirmations.length).toBeLessThanOrEqual(payment.maxAttempts);
   expect(payment.attemptsLeft).toBe(payment.maxAttempts - payment.declined);

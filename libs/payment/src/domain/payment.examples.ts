@@ -204,7 +204,7 @@ export const requestRefund = (refunded: bigint | null = null, refundId = 're_1')
 export const succeedRefund = (refundId = 're_1') => ({ type: 'SucceedRefund', refundId, now }) as const;
 export const failRefund = (refundId = 're_1') =>
   ({ type: 'FailRefund', refundId, failureCode: 'refund_refused', now }) as const;
-export const openDispute = (disputeId = 'dp_1') =>
-  ({ type: 'OpenDispute', disputeId, amount, reason: 'fraudulent', now }) as const;
+export const openDispute = (disputeId = 'dp_1', attemptId = 'ch_1') =>
+  ({ type: 'OpenDispute', disputeId, attemptId, amount, reason: 'fraudulent', now }) as const;
 export const winDispute = (disputeId = 'dp_1') => ({ type: 'WinDispute', disputeId, now }) as const;
 export const loseDispute = (disputeId = 'dp_1') => ({ type: 'LoseDispute', disputeId, now }) as const;

@@ -134,4 +134,42 @@ describe('a dispute', () => {
     given(...paid)
       .when(example.winDispute())
       .thenRefused('dispute_not_found'));
+
+  const partly: PaymentEvent = { ...opened, amount: 4_000n };
+  const { reason: _, ...closed } = partly;
+  const won: PaymentEvent = { ...closed, type: 'DisputeWon' };
+  const lost: PaymentEvent = { ...closed, type: 'DisputeLost' };
+
+  it.each([
+    ['is open', [partly], 6_000n],
+    ['is lost', [partly, lost], 6_000n],
+    ['is won', [partly, won], 10_000n],
+  ])('that %s leaves what it is not about to be refunded', (_how, dispute, left) => {
+    const disputed = given(...paid, ...dispute);
+    disputed.when(requestRefund(null)).then({ type: 'RefundRequested', amount: left });
+    disputed.when(requestRefund(left + 1n)).thenRefused('amount_exceeds_refundable');
+  });
+
+  it.each([
+    ['of all that was captured', [opened]],
+    ['of what is refunded or about to be too', [refundRequested(7_000n), partly]],
+  ])('%s leaves nothing to refund', (_of, events) =>
+    given(...paid, ...events)
+      .when(requestRefund(1n, 're_2'))
+      .thenRefused('payment_not_refundable'),
+  );
+
+  it('of a charge that is not the one that paid is refused', () =>
+    given(...paid)
+      .when(example.openDispute('dp_1', 'ch_2'))
+      .thenRefused('payment_not_disputable'));
+
+  it('does not hold up a refund that the provider is about to make, or has made', () => {
+    given(...paid, refundRequested(6_000n), opened)
+      .when(example.succeedRefund())
+      .then({ type: 'RefundSucceeded' });
+    given(...paid, refundRequested(6_000n), refundFailed(6_000n), opened)
+      .when(example.succeedRefund())
+      .then({ type: 'RefundSucceeded' });
+  });
 });

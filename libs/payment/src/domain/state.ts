@@ -45,6 +45,8 @@ export interface Dispute {
   readonly status: 'OPEN' | 'WON' | 'LOST';
   readonly amount: bigint;
   readonly reason: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
 }
 
 /** What every payment has; amounts are minor units of `currency`, times ISO 8601 UTC. */
@@ -149,8 +151,20 @@ export const isSettled =
 export const refundOf = (payment: PaymentState, refundId: string): Refund | undefined =>
   payment.status === 'NONE' ? undefined : payment.refunds.find(known => known.refundId === refundId);
 
-/** What may still be refunded, in minor units: captured, less what is refunded or in flight. */
-export const amountRefundable = (payment: Payment): bigint =>
-  payment.refunds
-    .filter(refund => refund.status === 'PENDING')
-    .reduce((left, refund) => left - refund.amount, payment.amountCaptured - payment.amountRefunded);
+/** The dispute of that id; undefined when nobody reported it. */
+export const disputeOf = (payment: PaymentState, disputeId: string): Dispute | undefined =>
+  payment.status === 'NONE' ? undefined : payment.disputes.find(known => known.disputeId === disputeId);
+
+const total = (parts: readonly { readonly amount: bigint }[]): bigint =>
+  parts.reduce((sum, { amount }) => sum + amount, 0n);
+
+/** What was captured and not given back, nor is about to be, in minor units. */
+export const amountKept = ({ amountCaptured, amountRefunded, refunds }: Payment): bigint =>
+  amountCaptured - amountRefunded - total(refunds.filter(({ status }) => status === 'PENDING'));
+
+/** What may still be refunded, in minor units: kept, and neither disputed nor lost in a dispute. */
+export const amountRefundable = (payment: Payment): bigint => {
+  const left = amountKept(payment) - total(payment.disputes.filter(({ status }) => status !== 'WON'));
+  // What was refunded before may be disputed all the same.
+  return left < 0n ? 0n : left;
+};

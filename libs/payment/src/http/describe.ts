@@ -10,6 +10,7 @@ import {
 import {
   charge,
   confirmResult,
+  dispute,
   part,
   payment,
   paymentMethodResource,
@@ -18,6 +19,7 @@ import {
 } from '@counterfoil/contracts/resources';
 import { operationsOfPayments } from './describe-operations.ts';
 import { PAYMENTS, payments } from './describe-payments.ts';
+import { disputes, DISPUTES } from './describe-disputes.ts';
 import { refundsAndMethods, PAYMENT_METHODS, REFUNDS } from './describe-refunds.ts';
 
 /** What this context serves over HTTP. */
@@ -29,12 +31,13 @@ export const paymentApi: Described = {
         'The API-only flow, and the outcome of every session. One of an open session is confirmed and cancelled there.',
     },
     { name: REFUNDS, description: 'Money back, whole or in parts.' },
+    { name: DISPUTES, description: 'A payer’s bank wants the money back. Providers report them, and who wins.' },
     {
       name: PAYMENT_METHODS,
       description: 'A card, kept for 24 h under a token, so that your server sends its number once.',
     },
   ],
-  operations: [...payments, ...operationsOfPayments, ...refundsAndMethods],
+  operations: [...payments, ...operationsOfPayments, ...refundsAndMethods, ...disputes],
   schemas: {
     CreatePayment: createPaymentBody,
     ConfirmPayment: confirmPaymentBody,
@@ -46,6 +49,7 @@ export const paymentApi: Described = {
     ConfirmResult: confirmResult,
     Charge: charge,
     Refund: refund,
+    Dispute: dispute,
     PaymentMethod: paymentMethodResource,
     TimelineEntry: timelineEntry,
     Address: part.address,

@@ -36,6 +36,7 @@ const variables = z.object({
   PROVIDER_TIMEOUT_MS: whole(1, 600_000).default(8000),
   RECONCILE_AFTER_S: whole(0, YEAR_S).default(900),
   RECONCILE_EVERY_S: whole(1, YEAR_S).default(60),
+  MAX_PROVIDERS: whole(1, 100).default(3),
   PAYMENT_EXPIRY_S: whole(1, YEAR_S).default(1800),
   AUTHORIZATION_EXPIRY_S: whole(1, YEAR_S).default(604_800),
   RATE_LIMIT_PER_S: whole(0, 1_000_000).optional(),
@@ -75,6 +76,8 @@ const settingsOf = (found: Variables) => ({
   providerTimeoutMs: found.PROVIDER_TIMEOUT_MS,
   reconcileAfterS: found.RECONCILE_AFTER_S,
   reconcileEveryS: found.RECONCILE_EVERY_S,
+  /** For one confirmation. */
+  maxProviders: found.MAX_PROVIDERS,
   paymentExpiryS: found.PAYMENT_EXPIRY_S,
   authorizationExpiryS: found.AUTHORIZATION_EXPIRY_S,
   /** Requests a second and merchant; 0: no limit. */

@@ -74,8 +74,9 @@ export const problemGuide: Readonly<Record<ProblemCode, Guide>> = {
     detail: 'The payment is SUCCEEDED. Refund it instead.',
   },
   payment_not_refundable: {
-    happened: 'Nothing of the payment was captured, or all that was captured is refunded or being refunded already.',
-    todo: 'Read the payment: `amount_captured` less `amount_refunded` and its PENDING refunds is what is left.',
+    happened:
+      'Nothing of the payment was captured, or all that was captured is refunded, being refunded, disputed or lost in a dispute.',
+    todo: 'Read the payment: `amount_captured` less `amount_refunded`, its PENDING refunds and its OPEN and LOST disputes is what is left.',
     detail: 'Nothing of this payment is left to refund.',
   },
   amount_exceeds_capturable: {
@@ -84,7 +85,8 @@ export const problemGuide: Readonly<Record<ProblemCode, Guide>> = {
     detail: 'At most 12500 can be captured.',
   },
   amount_exceeds_refundable: {
-    happened: 'The amount is more than what was captured and is neither refunded nor being refunded.',
+    happened:
+      'The amount is more than what was captured and is neither refunded, being refunded, disputed nor lost in a dispute.',
     todo: 'Refund less, or leave `amount` out to refund what is left.',
     detail: 'At most 10000 can be refunded.',
   },

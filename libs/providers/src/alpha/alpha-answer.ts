@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StatusOutcome } from '../connector.ts';
+import type { AbandonOutcome, StatusOutcome } from '../connector.ts';
 import { parseJson } from '../parse-json.ts';
 import { declined } from '../declines.ts';
 
@@ -55,3 +55,9 @@ export const outcomeOf = (body: string, expected: Expected): Known => {
     }
   }
 };
+
+const abandoned = z.object({ status: z.literal('abandoned') });
+
+/** As `outcomeOf`, of a charge that was given up. */
+export const abandonedOf = (body: string, expected: Expected): AbandonOutcome =>
+  abandoned.safeParse(parseJson(body)).success ? { type: 'abandoned' } : outcomeOf(body, expected);

@@ -1,12 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { isSame, isTimely } from '../callback-proof.ts';
+import { isSame, isTimely, newsId } from '../callback-proof.ts';
 import type { CallbackHeaders, ProviderCallback } from '../connector.ts';
 import { parseJson } from '../parse-json.ts';
 
-const id = z.string().min(1).max(255);
 /** `reference` is a refund's own in news about a refund; `charge` is always the charge's. */
-const callback = z.object({ id, reference: id, charge: id.optional() });
+const callback = z.object({
+  id: newsId,
+  reference: newsId,
+  charge: newsId.optional(),
+  dispute: newsId.nullable().default(null),
+});
 
 const proof = z.object({ 'alpha-signature': z.string() });
 
@@ -23,5 +27,5 @@ export const parseAlphaCallback = (
   const expected = createHmac('sha256', secret).update(`${timestamp}.`).update(rawBody).digest('hex');
   if (!isSame(signature, expected) || !isTimely(Number(timestamp) * 1_000, now)) return null;
   const news = callback.safeParse(parseJson(rawBody.toString('utf8'))).data;
-  return news ? { eventId: news.id, reference: news.charge ?? news.reference } : null;
+  return news ? { eventId: news.id, reference: news.charge ?? news.reference, dispute: news.dispute } : null;
 };

@@ -1,8 +1,9 @@
 import { outcomeOfCall, outcomeOfQuery, unknown, type Answered } from '../answered.ts';
 import type { AuthorizeRequest, Capabilities, Connector, ProviderSettings } from '../connector.ts';
 import { callProvider, providerConnections } from '../http-call.ts';
-import { outcomeOf } from './alpha-answer.ts';
+import { abandonedOf, outcomeOf } from './alpha-answer.ts';
 import { parseAlphaCallback } from './alpha-callback.ts';
+import { disputeOf } from './alpha-disputes.ts';
 import { operatedOf, operationCall, operationStatusOf } from './alpha-operations.ts';
 
 const capabilities: Capabilities = {
@@ -56,17 +57,18 @@ export const alphaConnector = (settings: ProviderSettings): Connector => {
   };
 
   /** Asks what became of something; only a 200 tells. */
-  const ask = async <Known>(
-    { reference, operation }: { readonly reference: string; readonly operation: string },
-    read: (answered: Answered) => Known,
-  ) => {
-    const url = `${charges}/${encodeURIComponent(reference)}?operation=${operation}`;
+  const askAt = async <Known>(url: string, read: (answered: Answered) => Known) => {
     const result = await callProvider(url, { dispatcher, method: 'GET', headers, deadlineMs: settings.timeoutMs });
     return outcomeOfQuery(result, answered => {
       if (answered.status === 404) return { type: 'not_found' } as const;
       return answered.status === 200 ? read(answered) : unknown(`status query: HTTP ${answered.status}`);
     });
   };
+
+  const ask = <Known>(
+    { reference, operation }: { readonly reference: string; readonly operation: string },
+    read: (answered: Answered) => Known,
+  ) => askAt(`${charges}/${encodeURIComponent(reference)}?operation=${operation}`, read);
 
   return {
     provider: 'alpha',
@@ -81,9 +83,22 @@ export const alphaConnector = (settings: ProviderSettings): Connector => {
 
     status: query => ask({ ...query, operation: 'authorize' }, ({ body }) => outcomeOf(body, query)),
 
+    abandon: async query => {
+      const url = `${charges}/${encodeURIComponent(query.reference)}`;
+      const result = await callProvider(url, { dispatcher, method: 'DELETE', headers, deadlineMs: settings.timeoutMs });
+      return outcomeOfQuery(result, ({ status, body }) =>
+        status === 200 ? abandonedOf(body, query) : unknown(`giving up: HTTP ${status}`),
+      );
+    },
+
     operate: request => act(operationCall(request), answered => operatedOf(answered, request)),
 
     operationStatus: request => ask(request, ({ body }) => operationStatusOf(body, request)),
+
+    dispute: query =>
+      askAt(`${settings.baseUrl}/alpha/v1/disputes/${encodeURIComponent(query.dispute)}`, ({ body }) =>
+        disputeOf(body, query),
+      ),
 
     parseCallback: (rawBody, given, now) => parseAlphaCallback(rawBody, given, settings.callbackSecret, now),
   };

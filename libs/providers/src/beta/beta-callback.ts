@@ -1,14 +1,22 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { isSame, isTimely } from '../callback-proof.ts';
+import { isSame, isTimely, newsId } from '../callback-proof.ts';
 import type { CallbackHeaders, ProviderCallback } from '../connector.ts';
 import { parseJson } from '../parse-json.ts';
 
-/** `payment` is the charge's reference, also in news about a settlement, reversal or credit. */
-const callback = z.object({ transaction: z.object({ payment: z.string().min(1).max(255) }) });
+/** `payment` is the charge's reference, also in news about a settlement, reversal, credit or chargeback. */
+const callback = z.union([
+  z.object({ transaction: z.object({ payment: newsId }) }).transform(({ transaction: { payment } }) => ({
+    reference: payment,
+    dispute: null,
+  })),
+  z
+    .object({ chargeback: z.object({ payment: newsId, chargeback_id: newsId }) })
+    .transform(({ chargeback: { payment, chargeback_id: dispute } }) => ({ reference: payment, dispute })),
+]);
 
 const proof = z.object({
-  'beta-event-id': z.string().min(1).max(255),
+  'beta-event-id': newsId,
   'beta-timestamp': z.string().regex(/^\d{1,15}$/),
   'beta-signature': z.string(),
 });
@@ -27,5 +35,5 @@ export const parseBetaCallback = (
   // The texts are compared: several texts are the same bytes in base64.
   if (!isSame(signature, expected) || !isTimely(Number(timestamp), now)) return null;
   const news = callback.safeParse(parseJson(rawBody.toString('utf8'))).data;
-  return news ? { eventId, reference: news.transaction.payment } : null;
+  return news ? { eventId, ...news } : null;
 };

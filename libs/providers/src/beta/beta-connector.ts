@@ -2,8 +2,9 @@ import { outcomeOfCall, outcomeOfQuery, type Answered } from '../answered.ts';
 import type { Capabilities, Connector, OperationName, ProviderSettings } from '../connector.ts';
 import { callProvider, providerConnections, type CallResult } from '../http-call.ts';
 import { parseBetaCallback } from './beta-callback.ts';
+import { chargebackOf } from './beta-chargebacks.ts';
 import { operatedOf, operationCall, operationStatusOf } from './beta-operations.ts';
-import { authorizedOf, paymentBody, paymentStatusOf } from './beta-payments.ts';
+import { authorizedOf, paymentAbandonedOf, paymentBody, paymentStatusOf } from './beta-payments.ts';
 import { KINDS } from './beta-transaction.ts';
 
 const capabilities: Capabilities = {
@@ -29,16 +30,18 @@ export const betaConnector = ({ baseUrl, secretKey, callbackSecret, timeoutMs }:
     });
 
   /** Asks what became of something. */
-  const ask = async <Known>(
-    operation: OperationName | 'authorize',
-    reference: string,
+  const askAt = async <Known>(
+    path: string,
+    query: Readonly<Record<string, string>>,
     read: (answered: Answered) => Known,
   ) => {
-    const query = new URLSearchParams({ kind: KINDS[operation], request_id: reference });
-    const url = `${baseUrl}/beta/transactions?${query.toString()}`;
+    const url = `${baseUrl}/beta/${path}?${new URLSearchParams(query).toString()}`;
     const result = await callProvider(url, { dispatcher, method: 'GET', headers, deadlineMs: timeoutMs });
     return outcomeOfQuery(result, read);
   };
+
+  const ask = <Known>(operation: OperationName | 'authorize', reference: string, read: (answered: Answered) => Known) =>
+    askAt('transactions', { kind: KINDS[operation], request_id: reference }, read);
 
   return {
     provider: 'beta',
@@ -51,6 +54,13 @@ export const betaConnector = ({ baseUrl, secretKey, callbackSecret, timeoutMs }:
 
     status: query => ask('authorize', query.reference, answered => paymentStatusOf(answered, query)),
 
+    abandon: async query => {
+      const named = new URLSearchParams({ kind: KINDS.authorize, request_id: query.reference });
+      const url = `${baseUrl}/beta/transactions?${named.toString()}`;
+      const result = await callProvider(url, { dispatcher, method: 'DELETE', headers, deadlineMs: timeoutMs });
+      return outcomeOfQuery(result, answered => paymentAbandonedOf(answered, query));
+    },
+
     operate: async request => {
       const { method, path, body } = operationCall(request);
       const result = await send(method, `payments/${encodeURIComponent(request.charge)}/${path}`, JSON.stringify(body));
@@ -59,6 +69,8 @@ export const betaConnector = ({ baseUrl, secretKey, callbackSecret, timeoutMs }:
 
     operationStatus: request =>
       ask(request.operation, request.reference, answered => operationStatusOf(answered, request)),
+
+    dispute: query => askAt('chargebacks', { chargeback_id: query.dispute }, answered => chargebackOf(answered, query)),
 
     parseCallback: (rawBody, given, now) => parseBetaCallback(rawBody, given, callbackSecret, now),
   };

@@ -1,8 +1,8 @@
-import type { AuthorizeRequest, StatusOutcome } from '../connector.ts';
+import type { AbandonOutcome, AuthorizeRequest, StatusOutcome } from '../connector.ts';
 import { unknown, type Answered } from '../answered.ts';
 import { refusedFor } from './beta-declines.ts';
 import { moneyOf } from './beta-money.ts';
-import { mismatch, parseAnswer, parseQuery, type Transaction } from './beta-transaction.ts';
+import { isAbandoned, mismatch, parseAnswer, parseQuery, type Transaction } from './beta-transaction.ts';
 
 type Known = Exclude<StatusOutcome, { readonly type: 'not_found' }>;
 type Asked = Pick<AuthorizeRequest, 'reference' | 'amount' | 'currency'>;
@@ -71,4 +71,11 @@ export const paymentStatusOf = ({ status, body }: Answered, asked: Asked): Statu
   if (!found) return unknown('malformed answer');
   if (found === 'none') return { type: 'not_found' };
   return found === 'pending' ? unknown('status query: PENDING') : outcomeOf(found, asked);
+};
+
+/** As `paymentStatusOf`, of a payment that was given up. Only beta's word for that is proof of it. */
+export const paymentAbandonedOf = (answered: Answered, asked: Asked): AbandonOutcome => {
+  if (answered.status === 200 && isAbandoned(answered.body)) return { type: 'abandoned' };
+  const outcome = paymentStatusOf(answered, asked);
+  return outcome.type === 'not_found' ? unknown('not found, and not given up') : outcome;
 };

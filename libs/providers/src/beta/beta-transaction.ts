@@ -26,6 +26,7 @@ export type Transaction = z.output<typeof transaction>;
 
 const answer = z.object({ transaction });
 const pending = z.object({ result: z.literal('PENDING') });
+const abandoned = z.object({ transactions: z.tuple([z.object({ result: z.literal('ABANDONED') })]) });
 const query = z.object({ transactions: z.array(z.union([pending, transaction])).max(1) });
 
 /** What beta answers to a call that asks for something; undefined when it makes no sense. */
@@ -40,6 +41,9 @@ export const parseQuery = (body: string): Transaction | 'pending' | 'none' | und
   if (!found) return 'none';
   return found.result === 'PENDING' ? 'pending' : found;
 };
+
+/** Whether the answer says that nothing came of it, nor will. */
+export const isAbandoned = (body: string): boolean => abandoned.safeParse(parseJson(body)).success;
 
 /** What was asked for, in beta's terms. */
 export interface Expected {

@@ -21,7 +21,9 @@ export const callingBack = (provider: () => ProviderUnderTest): void =>
       );
 
     it('with news about a reference', () => {
-      expect(connector.parseCallback(body, signed(body), now)).toEqual({ eventId: 'cb_1', reference: 'ch_ü1' });
+      expect(connector.parseCallback(body, signed(body), now)).toEqual({
+        ...{ eventId: 'cb_1', reference: 'ch_ü1', dispute: null },
+      });
     });
 
     it('with news about a refund, and takes it for news about its charge', () => {
@@ -29,8 +31,28 @@ export const callingBack = (provider: () => ProviderUnderTest): void =>
       expect(connector.parseCallback(news, signed(news, now, 'cb_2'), now)).toEqual({
         eventId: 'cb_2',
         reference: 'ch_1',
+        dispute: null,
       });
     });
+
+    it('with news about a dispute of a charge', () => {
+      const news = Buffer.from(provider().disputeCallback('cb_3', 'ch_1', 'dsp_1'));
+      expect(connector.parseCallback(news, signed(news, now, 'cb_3'), now)).toEqual({
+        ...{ eventId: 'cb_3', reference: 'ch_1', dispute: 'dsp_1' },
+      });
+    });
+
+    it.each(['\u0000', 'cb\u0000', '\n', '\u001b[1m', '\u0085', '\ud800', 'a\udfff', 'x'.repeat(256)])(
+      'and makes nothing of the id %j, which no log could keep or show',
+      id => {
+        const inEvent = Buffer.from(provider().callback(id, 'ch_1', 'ch_1'));
+        expect(connector.parseCallback(inEvent, signed(inEvent, now, id), now)).toBeNull();
+        const inCharge = Buffer.from(provider().callback('cb_1', id, id));
+        expect(connector.parseCallback(inCharge, signed(inCharge), now)).toBeNull();
+        const inDispute = Buffer.from(provider().disputeCallback('cb_1', 'ch_1', id));
+        expect(connector.parseCallback(inDispute, signed(inDispute), now)).toBeNull();
+      },
+    );
 
     it.each([-299, 299])('and listens %i seconds from the time of signing', seconds => {
       expect(connector.parseCallback(body, signed(body, at(seconds)), now)).not.toBeNull();

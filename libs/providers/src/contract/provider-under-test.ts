@@ -21,6 +21,11 @@ export interface ProviderUnderTest {
   answerChallenge(redirectUrl: string, button: 'Complete' | 'Fail'): Promise<unknown>;
   /** The body of a callback about what has that reference, of that charge. */
   callback(eventId: string, reference: string, charge: string): string;
+  /** The body of a callback about a dispute of a charge. */
+  disputeCallback(eventId: string, charge: string, dispute: string): string;
+  /** The provider's own list of a charge's disputes. */
+  disputes(charge: string): Promise<readonly { readonly id: string }[]>;
+  decideDispute(id: string, outcome: 'won' | 'lost'): Promise<unknown>;
   /** The headers that the provider sends with that body at that time. */
   sign(eventId: string, body: Buffer, at: Date): Readonly<Record<string, string>>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
-import type { ChargeAttemptCommand, OperationOutcome, Outcome, StartAttempt } from '../commands.ts';
+import type { ChargeAttemptCommand, OperationOutcome, Outcome, RecordDispute, StartAttempt } from '../commands.ts';
+import { disputeOf } from '../disputes.ts';
 import { isInFlight, operationOf } from '../operations.ts';
-import type { ChargeAttempt, Operation } from '../state.ts';
+import type { ChargeAttempt, Dispute, Operation } from '../state.ts';
 
 const isSameAttempt = (command: StartAttempt, attempt: ChargeAttempt): boolean =>
   command.paymentId === attempt.paymentId &&
@@ -40,13 +41,17 @@ const isSent = (operation: Operation | undefined): boolean =>
 const isDecided = (outcome: OperationOutcome, operation: Operation | undefined): boolean =>
   operation !== undefined && (!isInFlight(operation) || (operation.status === 'UNKNOWN' && outcome.type === 'unknown'));
 
+/** That it is open is told of every dispute first, and may be heard last. */
+const isNoNews = ({ status }: RecordDispute, known: Dispute | undefined): boolean =>
+  known !== undefined && (status === 'OPEN' || status === known.status);
+
 /** Whether the attempt has already taken this command, or what it tells: then it is accepted and changes nothing. */
 export const isAlreadyDone = (command: ChargeAttemptCommand, attempt: ChargeAttempt): boolean => {
   switch (command.type) {
     case 'StartAttempt':
       return isSameAttempt(command, attempt);
     case 'SendAttempt':
-      return attempt.status === 'PROCESSING';
+      return attempt.status === 'PROCESSING' || attempt.provider === null;
     case 'RecordOutcome':
       return isKnown(command.outcome, attempt);
     case 'CancelAttempt':
@@ -59,6 +64,8 @@ export const isAlreadyDone = (command: ChargeAttemptCommand, attempt: ChargeAtte
       return isSent(operationOf(attempt, command.operationId));
     case 'RecordOperation':
       return isDecided(command.outcome, operationOf(attempt, command.operationId));
+    case 'RecordDispute':
+      return isNoNews(command, disputeOf(attempt, command.disputeId));
     default:
       return command satisfies never;
   }

@@ -21,6 +21,12 @@ const CAPTURED: Decline = {
   category: 'hard',
 };
 
+const ELSEWHERE: Decline = {
+  code: 'already_declined',
+  message: 'The provider has declined, and another one is being tried.',
+  category: 'hard',
+};
+
 /** What is over needs no provider: whoever asked is answered at once, so that nobody waits for ever. */
 export const requestVoid: Rule<'RequestVoid'> = ({ operationId, reason, now }, attempt) => {
   const { attemptId, status, currency } = attempt;
@@ -28,6 +34,9 @@ export const requestVoid: Rule<'RequestVoid'> = ({ operationId, reason, now }, a
   const requested = { type: 'ChargeVoidRequested', ...named, reason } as const;
   if (status === 'SUCCEEDED')
     return accept<ChargeAttemptEvent>(requested, { type: 'ChargeVoidFailed', ...named, decline: CAPTURED });
+  // To say "voided" would end the payment while another provider may charge for it.
+  if (attempt.nextProvider !== null)
+    return accept<ChargeAttemptEvent>(requested, { type: 'ChargeVoidFailed', ...named, decline: ELSEWHERE });
   if (status !== 'AUTHORIZED' && status !== 'REQUIRES_ACTION')
     return accept<ChargeAttemptEvent>(requested, { type: 'ChargeVoided', ...named, released: 0n, currency });
   return decisionInFlight(attempt) ? inProgress() : accept(requested);

@@ -1,6 +1,7 @@
 import { accept } from '@counterfoil/event-sourcing/decider';
 import type { Outcome, RecordOutcome } from '../commands.ts';
 import type { Decline } from '../events.ts';
+import { candidateAfter } from '../fallback.ts';
 import { decisionInFlight } from '../operations.ts';
 import type { AttemptFor, ChargeAttemptDecision, Rule } from './rule.ts';
 
@@ -22,7 +23,8 @@ const charge = (providerReference: string, { attempt, at, resolvedBy }: Told): C
 const failed = (reason: string, { attempt, at, by, resolvedBy }: Told): ChargeAttemptDecision => {
   const { attemptId, status } = attempt;
   if (status === 'REQUIRES_ACTION' || (status === 'UNKNOWN' && by === 'call')) return accept();
-  return accept({ type: 'ChargeAttemptFailed', attemptId, reason, resolvedBy, at });
+  const nextProvider = candidateAfter(attempt);
+  return accept({ type: 'ChargeAttemptFailed', attemptId, reason, nextProvider, resolvedBy, at });
 };
 
 /** A time-out is not a failure. While the payer is at a challenge it teaches nothing: the provider is asked again. */
@@ -61,7 +63,9 @@ const follow = (outcome: Outcome, told: Told): ChargeAttemptDecision => {
     }
     case 'declined': {
       const { code, message, category } = outcome;
-      return accept({ type: 'ChargeAttemptDeclined', attemptId, decline: { code, message, category }, resolvedBy, at });
+      const decline = { code, message, category };
+      const nextProvider = category === 'soft' ? candidateAfter(attempt) : null;
+      return accept({ type: 'ChargeAttemptDeclined', attemptId, decline, nextProvider, resolvedBy, at });
     }
     case 'failed_before_sending':
       return failed(outcome.reason, told);

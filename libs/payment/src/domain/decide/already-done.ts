@@ -1,5 +1,5 @@
 import type { AttemptOutcome, CancelPayment, ConfirmVoid, CreatePayment, PaymentCommand } from '../commands.ts';
-import { operationOf, refundOf } from '../state.ts';
+import { disputeOf, operationOf, refundOf } from '../state.ts';
 import type { Payment } from '../state.ts';
 
 const isSamePayment = (command: CreatePayment, payment: Payment): boolean =>
@@ -34,9 +34,6 @@ const outlives = (command: CancelPayment, payment: Payment): boolean =>
 /** A void is no news to a payment that is over, nor to one that rests on another charge than the one called off. */
 const isUntouched = ({ attemptId }: ConfirmVoid, { status, charge }: Payment): boolean =>
   status === 'CANCELLED' || status === 'FAILED' || (charge !== null && charge.attemptId !== attemptId);
-
-const disputeStatus = (disputeId: string, payment: Payment) =>
-  payment.disputes.find(known => known.disputeId === disputeId)?.status;
 
 /** Whether the payment has already taken this command, or what it tells: then it is accepted and changes nothing. */
 export const isAlreadyDone = (command: PaymentCommand, payment: Payment): boolean => {
@@ -73,11 +70,11 @@ export const isAlreadyDone = (command: PaymentCommand, payment: Payment): boolea
       return status === 'SUCCEEDED' || status === 'FAILED';
     }
     case 'OpenDispute':
-      return disputeStatus(command.disputeId, payment) !== undefined;
+      return disputeOf(payment, command.disputeId) !== undefined;
     case 'WinDispute':
-      return disputeStatus(command.disputeId, payment) === 'WON';
+      return disputeOf(payment, command.disputeId)?.status === 'WON';
     case 'LoseDispute':
-      return disputeStatus(command.disputeId, payment) === 'LOST';
+      return disputeOf(payment, command.disputeId)?.status === 'LOST';
     default:
       return command satisfies never;
   }

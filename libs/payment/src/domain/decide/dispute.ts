@@ -1,17 +1,23 @@
 import { accept, refuse } from '@counterfoil/event-sourcing/decider';
-import type { Payment } from '../state.ts';
+import { disputeOf, type Payment } from '../state.ts';
 import type { PaymentDecision, Rule } from './rule.ts';
 
-/** A provider reports it: there is nothing to refuse in it. */
-export const openDispute: Rule<'OpenDispute'> = ({ type: _, now, ...dispute }, { paymentId, currency }) =>
-  accept({ type: 'DisputeOpened', paymentId, ...dispute, currency, at: now });
+/** Of the charge that paid. A charge that came too late is not this payment's money: an operator has to look. */
+export const openDispute: Rule<'OpenDispute'> = (
+  { disputeId, attemptId, amount, reason, now },
+  { paymentId, currency, charge },
+) =>
+  charge.attemptId === attemptId
+    ? accept({ type: 'DisputeOpened', paymentId, disputeId, amount, reason, currency, at: now })
+    : refuse('payment_not_disputable', `The payment rests on ${charge.attemptId}, not on ${attemptId}.`);
 
 const close = (
   type: 'DisputeWon' | 'DisputeLost',
   { disputeId, now }: { readonly disputeId: string; readonly now: string },
-  { paymentId, currency, disputes }: Payment,
+  payment: Payment,
 ): PaymentDecision => {
-  const dispute = disputes.find(known => known.disputeId === disputeId);
+  const { paymentId, currency } = payment;
+  const dispute = disputeOf(payment, disputeId);
   if (!dispute) return refuse('dispute_not_found', `This payment has no dispute ${disputeId}.`);
   if (dispute.status !== 'OPEN')
     return refuse('dispute_already_decided', `The dispute is ${dispute.status}; check the provider.`);

@@ -1,5 +1,5 @@
 import { accept, refuse } from '@counterfoil/event-sourcing/decider';
-import { amountRefundable, refundOf } from '../state.ts';
+import { amountKept, amountRefundable, refundOf } from '../state.ts';
 import type { PaymentDecision, Rule } from './rule.ts';
 
 const exceedsRefundable = (requested: bigint, left: bigint): PaymentDecision =>
@@ -8,13 +8,17 @@ const exceedsRefundable = (requested: bigint, left: bigint): PaymentDecision =>
 const unknownRefund = (refundId: string): PaymentDecision =>
   refuse('refund_not_found', `This payment has no refund ${refundId}.`);
 
-/** Any number of them, as long as all together are no more than was captured. */
+/** Any number of them, as long as all together are no more than was captured, and none of it is disputed or lost. */
 export const requestRefund: Rule<'RequestRefund'> = (command, payment) => {
   const { refundId, reason, now } = command;
   const { paymentId, currency } = payment;
   const left = amountRefundable(payment);
   const amount = command.amount ?? left;
-  if (left === 0n) return refuse('payment_not_refundable', 'All that was captured is refunded or about to be.');
+  if (left === 0n)
+    return refuse(
+      'payment_not_refundable',
+      'All that was captured is refunded or about to be, disputed, or lost in a dispute.',
+    );
   if (amount > left) return exceedsRefundable(amount, left);
   return accept({ type: 'RefundRequested', paymentId, refundId, amount, currency, reason, at: now });
 };
@@ -25,7 +29,7 @@ export const succeedRefund: Rule<'SucceedRefund'> = ({ refundId, now }, payment)
   const refund = refundOf(payment, refundId);
   if (!refund) return unknownRefund(refundId);
   const { amount } = refund;
-  const left = amountRefundable(payment);
+  const left = amountKept(payment);
   if (refund.status === 'FAILED' && amount > left) return exceedsRefundable(amount, left);
   return accept({ type: 'RefundSucceeded', paymentId, refundId, amount, currency, at: now });
 };

@@ -40,7 +40,7 @@ const atRate = async (steps: readonly Step[]): Promise<Latencies> => {
   const begin = performance.now();
   const sent: Promise<unknown>[] = [];
   for (const [index, step] of steps.entries()) {
-    await sleep(begin + (index * 1_000) / PER_SECOND - performance.now());
+    await sleep(Math.max(0, begin + (index * 1_000) / PER_SECOND - performance.now()));
     sent.push(latencies.time(step));
   }
   await Promise.all(sent);

@@ -48,9 +48,10 @@ const confirm = (before: Model, given: Extract<Step, { type: 'confirm' }>): Expe
   const { status, attemptsLeft, captureMethod } = before;
   const card = given.card ?? before.card;
   const model = { ...before, card };
+  const isOpen = status === 'CREATED' || status === 'REQUIRES_PAYMENT_METHOD';
+  if (given.card === null && !(isOpen && card)) return { status: 422, code: 'validation_failed', after: before };
   if (status === 'FAILED' && attemptsLeft === 0) return refuse(before, 'attempts_exhausted');
-  if (status !== 'CREATED' && status !== 'REQUIRES_PAYMENT_METHOD') return refuse(before, 'payment_not_confirmable');
-  if (card === null) return { status: 422, code: 'validation_failed', after: before };
+  if (!isOpen) return refuse(before, 'payment_not_confirmable');
   if (card === 'challenge') return done({ ...model, status: 'REQUIRES_ACTION' });
   if (card === 'declined' || (card === 'captureFails' && captureMethod === 'automatic')) return done(declined(model));
   return done(charged(model, card === 'captureFails'));

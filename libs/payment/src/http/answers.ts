@@ -26,12 +26,18 @@ const confirmResult = (payment: PaymentResource): ConfirmResult => ({
   decline: payment.decline,
 });
 
-/** @throws Problem for a refusal; that there is nothing to pay with is a fault of the request, at `/payment_method` */
-export const confirmAnswer = (handled: Handled<PaymentState>): PaymentAnswer => {
-  if (handled.status === 'refused' && handled.refusal.code === 'payment_method_missing')
-    throw new Problem('validation_failed', handled.refusal.detail, {
-      errors: [{ pointer: '/payment_method', detail: 'is needed: the payment has none that can be used' }],
-    });
+/**
+ * `isGiven`: whether the confirm came with a payment method. Without one, whatever keeps the payment from being confirmed
+ * with the one that it has is a fault of the request, found before it is asked what the payment is (api.md, "Errors").
+ * @throws Problem for a refusal
+ */
+export const confirmAnswer = (handled: Handled<PaymentState>, isGiven: boolean): PaymentAnswer => {
+  if (!isGiven && handled.status !== 'done')
+    throw new Problem(
+      'validation_failed',
+      handled.status === 'refused' ? handled.refusal.detail : 'There is no payment whose payment method could be used.',
+      { errors: [{ pointer: '/payment_method', detail: 'is needed: the payment has none that can be used now' }] },
+    );
   const payment = paymentOf(succeeded(handled));
   return { payment, confirmResult: confirmResult(payment) };
 };

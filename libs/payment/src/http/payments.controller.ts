@@ -54,7 +54,7 @@ export class PaymentsController {
     const method = await this.taken(body.payment_method, context, newPaymentId(context));
     const payment = paymentOf(succeeded(await this.commands.execute(new CreatePayment(context, body, method))));
     if (!body.confirm) return { payment, confirmResult: null };
-    return confirmAnswer(await this.commands.execute(new ConfirmPayment(context, payment.id, method)));
+    return confirmAnswer(await this.commands.execute(new ConfirmPayment(context, payment.id, method)), true);
   }
 
   @Post(':id/confirm')
@@ -67,7 +67,7 @@ export class PaymentsController {
     const method = await this.taken(body.payment_method, context, id);
     const handled = await this.commands.execute(new ConfirmPayment(context, id, method));
     if (method && handled.status !== 'done') await this.paymentMethods.drop(context);
-    return confirmAnswer(handled);
+    return confirmAnswer(handled, method !== null);
   }
 
   @Get()

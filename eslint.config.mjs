@@ -79,6 +79,11 @@ export default defineConfig(
     },
   },
   {
+    files: ['libs/*/examples/**'],
+    // An example imports its package as its reader will.
+    rules: { '@nx/enforce-module-boundaries': boundaries([], { allowCircularSelfDependency: true }) },
+  },
+  {
     files: ['tools/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },

@@ -3,8 +3,9 @@ import { paymentApi } from '@counterfoil/payment';
 import { openApiDocument, platformApi } from '@counterfoil/platform/openapi';
 import { testClockApi } from '@counterfoil/service';
 import { sessionApi } from '@counterfoil/session';
+import { webhookApi } from '@counterfoil/webhook-dispatcher';
 import { hostedPageApi } from './hosted-page/describe.ts';
 
 /** The OpenAPI document of everything that this product serves. */
 export const apiDocument = () =>
-  openApiDocument([sessionApi, paymentApi, testClockApi, chargeAttemptApi, hostedPageApi, platformApi]);
+  openApiDocument([sessionApi, paymentApi, testClockApi, chargeAttemptApi, webhookApi, hostedPageApi, platformApi]);

@@ -11,7 +11,7 @@ import { paymentAggregate, paymentPublisher } from '@counterfoil/payment';
 import { Idempotency } from '@counterfoil/platform/idempotency';
 import type { Logger } from '@counterfoil/platform/logging';
 import { sessionAggregate, sessionPublisher } from '@counterfoil/session';
-import { CardVault, type Sealer } from '@counterfoil/vault';
+import { CardVault, type KeyRing, type Sealer } from '@counterfoil/vault';
 import type { Pool } from 'pg';
 import { usable } from './database.ts';
 import { openPool } from './open-pool.ts';
@@ -25,6 +25,7 @@ interface Engines {
   readonly pool: Pool;
   /** The pool of whoever follows the log. */
   readonly followers: Pool;
+  readonly keys: KeyRing;
   readonly vault: CardVault;
   readonly idempotency: Idempotency;
 }
@@ -86,6 +87,7 @@ export const openEngines = async (
     messaging: openMessaging(store, followers, urls.hostedPage, log),
     pool,
     followers,
+    keys,
     vault: new CardVault(pool, sealer, keys),
     idempotency,
   };

@@ -24,8 +24,9 @@ import {
   SURROUNDINGS,
   type Surroundings,
   Timers,
+  WEBHOOK_ALLOW_LOOPBACK,
 } from '@counterfoil/service';
-import { CardVault, PAYMENT_METHODS, PaymentMethods, Sealer } from '@counterfoil/vault';
+import { CardVault, KeyRing, PAYMENT_METHODS, PaymentMethods, Sealer } from '@counterfoil/vault';
 import type { Pool } from 'pg';
 import { measuredConnectors, measuredStore } from './measured.ts';
 
@@ -40,12 +41,14 @@ export interface Infrastructure {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly sealer: Sealer;
+  readonly keys: KeyRing;
   readonly vault: CardVault;
   readonly connectors: Connectors;
   readonly publicUrl: string;
   readonly hostedPage: string;
   readonly expiry: Expiry;
   readonly maxProviders: number;
+  readonly webhookAllowLoopback: boolean;
 }
 
 const surroundings = ({ store, pool, followers, messaging, metrics, log }: Infrastructure) => ({
@@ -64,8 +67,8 @@ const surroundings = ({ store, pool, followers, messaging, metrics, log }: Infra
 @Module({})
 export class InfrastructureModule {
   static of(infrastructure: Infrastructure): DynamicModule {
-    const { store, watch, pool, clock, log, sealer, vault, connectors, metrics } = infrastructure;
-    const { publicUrl, hostedPage, expiry, maxProviders } = infrastructure;
+    const { store, watch, pool, clock, log, sealer, keys, vault, connectors, metrics } = infrastructure;
+    const { publicUrl, hostedPage, expiry, maxProviders, webhookAllowLoopback } = infrastructure;
     const providers = [
       { provide: EVENT_STORE, useValue: measuredStore(store, metrics) },
       { provide: STREAM_WATCH, useValue: watch },
@@ -76,9 +79,11 @@ export class InfrastructureModule {
       { provide: HOSTED_PAGE, useValue: hostedPage },
       { provide: EXPIRY, useValue: expiry },
       { provide: MAX_PROVIDERS, useValue: maxProviders },
+      { provide: WEBHOOK_ALLOW_LOOPBACK, useValue: webhookAllowLoopback },
       { provide: Timers, useFactory: () => new Timers(clock, store, log) },
       { provide: CONNECTORS, useValue: measuredConnectors(connectors, metrics) },
       { provide: Sealer, useValue: sealer },
+      { provide: KeyRing, useValue: keys },
       { provide: CardVault, useValue: vault },
       { provide: PAYMENT_METHODS, useValue: new PaymentMethods(vault) },
       { provide: Merchants, useValue: new Merchants(pool) },

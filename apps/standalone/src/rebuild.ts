@@ -11,6 +11,7 @@ import { paymentAggregate, paymentView, refundView, timeline } from '@counterfoi
 import type { Settings } from '@counterfoil/platform/config';
 import type { Logger } from '@counterfoil/platform/logging';
 import { sessionAggregate, sessionView } from '@counterfoil/session';
+import { endpointAggregate, webhooks } from '@counterfoil/webhook-dispatcher';
 import type { Pool } from 'pg';
 import { assertReachable, openDatabase } from './database.ts';
 import { openPool } from './open-pool.ts';
@@ -28,6 +29,7 @@ const projectionsOn = (store: EventStore): readonly Projection[] => [
   timeline,
   sessionView(sessionAggregate(store)),
   chargeView(chargeAttemptAggregate(store)),
+  webhooks(endpointAggregate(store)),
 ];
 
 const named = (projections: readonly Projection[], name: string): Projection => {

@@ -8,6 +8,7 @@ import { DocsModule } from '@counterfoil/platform/openapi';
 import { TestClock, TestClockModule, Timers } from '@counterfoil/service';
 import { SessionModule } from '@counterfoil/session';
 import { CardVault } from '@counterfoil/vault';
+import { WebhookDispatcherModule } from '@counterfoil/webhook-dispatcher';
 import { apiDocument } from './api-document.ts';
 import { HostedPageController } from './hosted-page/hosted-page.controller.ts';
 import { housekeeping } from './housekeeping.ts';
@@ -36,6 +37,7 @@ export class StandaloneModule implements OnModuleInit {
         SessionModule,
         PaymentModule,
         ChargeAttemptModule,
+        WebhookDispatcherModule,
         DocsModule.of(apiDocument),
         ...(clock instanceof TestClock ? [TestClockModule.of(clock)] : []),
       ],

@@ -117,6 +117,7 @@ export const start = async (settings: Settings, log: Logger, stop: AbortSignal):
     hostedPage,
     expiry: settings,
     maxProviders: settings.maxProviders,
+    webhookAllowLoopback: settings.webhookAllowLoopback,
   };
   stop.throwIfAborted();
   const application = await createHttpApplication(StandaloneModule.of(infrastructure, idempotency), {

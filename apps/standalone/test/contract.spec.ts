@@ -8,7 +8,7 @@ import { runProduct, type RunningProduct } from './running-product.ts';
 let running: RunningProduct;
 let world: World;
 beforeAll(async () => {
-  running = await runProduct({ TEST_CLOCK: '1' });
+  running = await runProduct({ TEST_CLOCK: '1', WEBHOOK_ALLOW_LOOPBACK: '1' });
   world = await newWorld(running.merchant);
 });
 afterAll(() => running.stop());

@@ -3,6 +3,7 @@ import { card, cards, eventually } from '@counterfoil/testing';
 import fc from 'fast-check';
 import { requests, type OpenApi, type Wanted } from './fuzz/requests.ts';
 import { runProduct, type RunningProduct } from './running-product.ts';
+import { webhookClient } from './webhooks/client.ts';
 
 const REQUESTS = 5_000;
 const AT_ONCE = 16;
@@ -11,7 +12,7 @@ const SEED = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
 describe('Every route, from the OpenAPI document', () => {
   let running: RunningProduct;
   beforeAll(async () => {
-    running = await runProduct({ TEST_CLOCK: '1' });
+    running = await runProduct({ TEST_CLOCK: '1', WEBHOOK_ALLOW_LOOPBACK: '1' });
   });
   afterAll(() => running.stop());
 
@@ -49,9 +50,18 @@ describe('Every route, from the OpenAPI document', () => {
     return (await running.merchant.listDisputes()).body.data[0]!.id;
   };
 
+  /** An endpoint where nobody listens, what was sent to it, and what that was. */
+  const webhook = async (): Promise<readonly string[]> => {
+    const webhooks = webhookClient(running.merchant);
+    const { id } = await webhooks.endpoint({ url: 'http://127.0.0.1:1/', event_types: ['webhook_endpoint.test'] });
+    const delivery = (await webhooks.test(id)).body.webhook_delivery;
+    return [id, delivery.id, delivery.event_id];
+  };
+
   const somethingToMeet = async (): Promise<readonly string[]> => [
     'alpha',
     await dispute(),
+    ...(await Promise.all(Array.from({ length: 12 }, webhook))).flat(),
     ...(await Promise.all(Array.from({ length: 20 }, oneOfEach))).flat(),
   ];
 

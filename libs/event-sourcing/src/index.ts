@@ -16,5 +16,11 @@ export { runProjection } from './projection/run-projection.ts';
 export type { JsonObject, NewEvent, RecordedEvent } from './recorded-event.ts';
 export { StreamWatch } from './stream-watch.ts';
 export type { StreamFollower } from './stream-follower.ts';
-export { DeadLetters, migrateConsumers, readConsumerStandings, runKeyedConsumer } from './consumer/index.ts';
+export {
+  DeadLetters,
+  migrateConsumers,
+  readConsumerStandings,
+  runKeyedConsumer,
+  takeConsumerLock,
+} from './consumer/index.ts';
 export type { ConsumerLog, KeyedConsumer, RetryOptions } from './consumer/index.ts';

@@ -27,7 +27,7 @@ export class LogMessaging implements Messaging {
     this.publishers = new Map(options.publishers.map(publisher => [publisher.category, publisher]));
   }
 
-  subscribe({ group, topics, types, handle, ...tuning }: Subscription): RunningSubscription {
+  subscribe({ group, topics, types, handle, orderedBy, ...tuning }: Subscription): RunningSubscription {
     const wanted = new Set<string>(types);
     const consumer = runKeyedConsumer({
       ...tuning,
@@ -36,7 +36,7 @@ export class LogMessaging implements Messaging {
       pool: this.options.pool,
       log: this.options.log,
       filter: { categories: topics.map(topic => this.categoryOf(topic)) },
-      key: aggregateId,
+      key: orderedBy === 'payment' ? event => event.metadata.paymentId ?? aggregateId(event) : aggregateId,
       handle: async event => {
         for (const publicEvent of await this.toPublic(event))
           if (wanted.has(publicEvent.type)) await handle(publicEvent);

@@ -12,6 +12,11 @@ export interface Subscription {
    * aggregate come in order, one at a time. A handler has to come to an end by itself.
    */
   readonly handle: (event: PublicEvent) => Promise<void>;
+  /**
+   * What is handled in order, one at a time: messages about one `aggregate`, unless told; or about one `payment`, whatever
+   * the topic, as far as the transport keeps an order between topics (the log does).
+   */
+  readonly orderedBy?: 'aggregate' | 'payment';
   /** Handlers at work at one time; 64 unless told. */
   readonly concurrency?: number;
   readonly retry?: RetryOptions;

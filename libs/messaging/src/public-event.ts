@@ -1,5 +1,5 @@
 import type { JsonObject, RecordedEvent } from '@counterfoil/event-sourcing';
-import { deriveUuid } from '@counterfoil/platform';
+import { deriveId, deriveUuid } from '@counterfoil/platform';
 
 /** A CloudEvents 1.0 type, such as `io.counterfoil.payment.succeeded.v1`. */
 export type CloudEventType = `io.counterfoil.${string}.v${number}`;
@@ -10,7 +10,7 @@ export type CloudEventType = `io.counterfoil.${string}.v${number}`;
  */
 export interface PublicEvent {
   readonly specversion: '1.0';
-  /** A UUID; consumers recognise a repeated delivery by it. */
+  /** `evt_…`; consumers recognise a repeated delivery by it, and merchants the webhook. */
   readonly id: string;
   readonly type: CloudEventType;
   /** `/counterfoil/<service>` */
@@ -51,11 +51,11 @@ export const aggregateId = (event: RecordedEvent): string => event.stream.slice(
 
 /** Completes a draft with what follows from the private event that it tells of. */
 export const toPublicEvent = (source: string, event: RecordedEvent, draft: PublicEventDraft): PublicEvent => {
-  const id = deriveUuid(event.eventId, draft.type);
   const { correlationId, merchantId, occurredAt } = event.metadata;
+  const name = deriveUuid(event.eventId, draft.type);
   return {
     specversion: '1.0',
-    id,
+    id: deriveId('evt', new Date(occurredAt), name),
     type: cloudEventType(draft.type),
     source,
     subject: aggregateId(event),
@@ -63,6 +63,6 @@ export const toPublicEvent = (source: string, event: RecordedEvent, draft: Publi
     datacontenttype: 'application/json',
     data: draft.data,
     merchantid: merchantId,
-    traceparent: `00-${correlationId}-${id.replaceAll('-', '').slice(0, 16)}-01`,
+    traceparent: `00-${correlationId}-${name.replaceAll('-', '').slice(0, 16)}-01`,
   };
 };

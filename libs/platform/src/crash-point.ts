@@ -29,6 +29,7 @@ export type CrashPoint =
   | 'answer-kept'
   | 'callback-kept'
   | 'dispute-recorded'
+  | 'webhook-answered'
   | 'projection-rows-written'
   | 'message-handled';
 

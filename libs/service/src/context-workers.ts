@@ -28,9 +28,15 @@ export interface ProcessManager {
 }
 
 /** Anything that runs beside the requests until it is stopped; `stopped` rejects when it cannot go on. */
-interface Follower {
+export interface Follower {
   readonly stopped: Promise<void>;
   stop(): Promise<void>;
+}
+
+/** Work of another kind, begun once the context's tables and projections are there. */
+export interface Worker {
+  readonly name: string;
+  start(): Follower;
 }
 
 /** All that a context runs besides answering requests. */
@@ -42,6 +48,7 @@ export interface ContextParts {
   readonly subscriptions: readonly Subscription[];
   readonly processManagers: readonly ProcessManager[];
   readonly timers: readonly Timer[];
+  readonly workers?: readonly Worker[];
 }
 
 /** What a process gives to every context. */
@@ -73,12 +80,13 @@ export class ContextWorkers implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { name, migrations, projections, subscriptions, processManagers, timers } = this.parts;
+    const { name, migrations, projections, subscriptions, processManagers, timers, workers = [] } = this.parts;
     await migrate(this.around.pool, name, migrations);
     const head = await this.around.store.head();
     for (const projection of projections) this.project(projection, head);
     for (const subscription of subscriptions) this.subscribe(subscription);
     for (const manager of processManagers) this.follow(manager.name, this.manage(manager));
+    for (const worker of workers) this.follow(worker.name, worker.start());
     measureConsumers(this.around, [...subscriptions.map(({ group }) => group), ...processManagers.map(nameOf)]);
     for (const timer of timers) this.around.timers.register(timer);
   }

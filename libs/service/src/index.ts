@@ -1,9 +1,9 @@
 export { aggregatePublisher } from './aggregate-publisher.ts';
 export type { PublicTypes } from './aggregate-publisher.ts';
 export { existing, expectDone, succeeded } from './answers.ts';
-export { causeOfEvent, causeOfMessage, causeOfRequest } from './cause.ts';
+export { causeOfEvent, causeOfMessage, causeOfRequest, traceIdOf } from './cause.ts';
 export { ContextWorkers } from './context-workers.ts';
-export type { ProcessManager, Surroundings } from './context-workers.ts';
+export type { Follower, ProcessManager, Surroundings, Worker } from './context-workers.ts';
 export { listCursor, pageOfRows } from './pages.ts';
 export { READ_BARRIER, ReadBarrier } from './read-barrier.ts';
 export {
@@ -18,6 +18,7 @@ export {
   PUBLIC_URL,
   STREAM_WATCH,
   SURROUNDINGS,
+  WEBHOOK_ALLOW_LOOPBACK,
 } from './tokens.ts';
 export type { Expiry } from './tokens.ts';
 export { actOnEach } from './timer.ts';

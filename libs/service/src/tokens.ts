@@ -19,6 +19,9 @@ export const SURROUNDINGS = Symbol('Surroundings');
 /** `number`: how many providers may be tried for one confirmation */
 export const MAX_PROVIDERS = Symbol('MaxProviders');
 
+/** `boolean`: webhooks may go to loopback addresses and over plain http (sandbox only) */
+export const WEBHOOK_ALLOW_LOOPBACK = Symbol('WebhookAllowLoopback');
+
 /** How long a payment waits, seconds: for its payer's confirmation, and for the capture of an authorization. */
 export interface Expiry {
   readonly paymentExpiryS: number;

@@ -1,4 +1,5 @@
 import { card, cards, eventually, type MerchantClient } from '@counterfoil/testing';
+import { webhookClient } from '../webhooks/client.ts';
 
 /** What the calls of the table are about: one of each, ready for its call to succeed. */
 export interface World {
@@ -9,13 +10,16 @@ export interface World {
   readonly succeeded: string;
   readonly refund: string;
   readonly dispute: string;
+  readonly endpoint: string;
+  readonly delivery: string;
+  readonly event: string;
 }
 
 /** One line of api.md's tables: a call, a body that it takes, and its success. */
 export interface Call {
   readonly name: string;
   readonly who: 'merchant' | 'payer';
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: (world: World) => string;
   readonly body?: object;
   readonly success: number;
@@ -40,7 +44,10 @@ const ofToken =
   ({ token }) =>
     `/v1/checkout-sessions/token/${token}${action}`;
 
-/** Every call of "Checkout sessions", "Payments" and the test clock. */
+/** Where nobody listens. */
+const NOBODY = 'http://127.0.0.1:1/hook';
+
+/** Every call of "Checkout sessions", "Payments", "Webhooks" (but for deleting what others need) and the test clock. */
 export const calls: readonly Call[] = [
   post(
     'create a session',
@@ -69,6 +76,21 @@ export const calls: readonly Call[] = [
   get('list charges', ({ succeeded }) => `/v1/payments/${succeeded}/charges`),
   get('read the timeline', ({ succeeded }) => `/v1/payments/${succeeded}/timeline`),
   post('keep a payment method', () => '/v1/payment-methods', card(cards.visa), 201, false),
+  post('create an endpoint', () => '/v1/webhook-endpoints', { url: NOBODY }, 201, false),
+  get('list endpoints', () => '/v1/webhook-endpoints', false),
+  get('read an endpoint', ({ endpoint }) => `/v1/webhook-endpoints/${endpoint}`),
+  {
+    ...post('change an endpoint', ({ endpoint }) => `/v1/webhook-endpoints/${endpoint}`, { description: 'orders' }),
+    method: 'PATCH',
+  },
+  post('rotate a secret', ({ endpoint }) => `/v1/webhook-endpoints/${endpoint}/rotate-secret`, { overlap_s: 60 }),
+  post('test an endpoint', ({ endpoint }) => `/v1/webhook-endpoints/${endpoint}/test`, {}, 202),
+  post('replay events', ({ endpoint }) => `/v1/webhook-endpoints/${endpoint}/replay`, { dry_run: true }, 202),
+  get('list deliveries', ({ endpoint }) => `/v1/webhook-endpoints/${endpoint}/deliveries`),
+  get('read a delivery', ({ delivery }) => `/v1/webhook-deliveries/${delivery}`),
+  post('send a delivery again', ({ delivery }) => `/v1/webhook-deliveries/${delivery}/retry`, {}),
+  get('list events', () => '/v1/events', false),
+  get('read an event', ({ event }) => `/v1/events/${event}`),
   post('advance the test clock', () => '/v1/test-clock/advance', { seconds: 0 }, 200, false),
 ];
 
@@ -91,7 +113,25 @@ const disputeOf = (merchant: MerchantClient): Promise<string> => {
   return dispute;
 };
 
-/** A fresh one of each. */
+type Webhook = Pick<World, 'endpoint' | 'delivery' | 'event'>;
+
+const openWebhook = async (merchant: MerchantClient): Promise<Webhook> => {
+  const webhooks = webhookClient(merchant);
+  const { id: endpoint } = await webhooks.endpoint({ url: NOBODY });
+  const { id: delivery, event_id: event } = (await webhooks.test(endpoint)).body.webhook_delivery;
+  return { endpoint, delivery, event };
+};
+
+const webhooks = new Map<MerchantClient, Promise<Webhook>>();
+
+/** One a merchant: there may be few. */
+const webhookOf = (merchant: MerchantClient): Promise<Webhook> => {
+  const webhook = webhooks.get(merchant) ?? openWebhook(merchant);
+  webhooks.set(merchant, webhook);
+  return webhook;
+};
+
+/** A fresh one of each, but for what every merchant has one of. */
 export const newWorld = async (merchant: MerchantClient): Promise<World> => {
   const pay = (more: object) => merchant.createPayment({ ...AMOUNT, ...more });
   const [session, created, authorized, succeeded] = await Promise.all([
@@ -108,6 +148,7 @@ export const newWorld = async (merchant: MerchantClient): Promise<World> => {
     authorized: authorized.body.payment.id,
     succeeded: paymentId,
     dispute: await disputeOf(merchant),
+    ...(await webhookOf(merchant)),
     refund: (await merchant.createRefund(paymentId, { amount: 1 })).body.refund.id,
   };
 };

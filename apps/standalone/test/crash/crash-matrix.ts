@@ -3,8 +3,11 @@ import type { FlowName } from './flows.ts';
 
 type Passes = readonly number[];
 
+/** `webhook-answered` is killed at in webhooks-crash.spec.ts: no request passes it. */
+type InFlows = Exclude<CrashPoint, 'webhook-answered'>;
+
 /** At which passes of a point each flow is killed. A flow that does not pass a point, or passes it at no fixed time, is left out. */
-export const crashMatrix: Readonly<Record<CrashPoint, Readonly<Partial<Record<FlowName, Passes>>>>> = {
+export const crashMatrix: Readonly<Record<InFlows, Readonly<Partial<Record<FlowName, Passes>>>>> = {
   'idempotency-row-written': { apiOnly: [1, 2], oneCall: [1], session: [1] },
   'card-kept': { apiOnly: [1], cardFirst: [1], oneCall: [1], session: [1] },
   'session-created': { session: [1] },
@@ -64,6 +67,6 @@ type Crash = readonly [point: CrashPoint, pass: number];
 
 /** Every crash that a flow goes through. */
 export const crashesOf = (flow: FlowName): readonly Crash[] =>
-  (Object.keys(crashMatrix) as CrashPoint[]).flatMap(point =>
+  (Object.keys(crashMatrix) as InFlows[]).flatMap(point =>
     (crashMatrix[point][flow] ?? []).map((pass): Crash => [point, pass]),
   );

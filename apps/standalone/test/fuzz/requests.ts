@@ -48,6 +48,9 @@ const PREFIXES = [
   ['/v1/payments/', 'pay_'],
   ['/v1/refunds/', 're_'],
   ['/v1/disputes/', 'dp_'],
+  ['/v1/webhook-endpoints/', 'we_'],
+  ['/v1/webhook-deliveries/', 'whd_'],
+  ['/v1/events/', 'evt_'],
   ['/v1/3ds/', 'ch_'],
   ['/', 'alpha'],
 ] as const;

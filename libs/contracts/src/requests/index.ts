@@ -25,3 +25,19 @@ export { advanceClockBody } from './test-clock-body.ts';
 export type { AdvanceClockBody } from './test-clock-body.ts';
 export { getPaymentQuery } from './time-query.ts';
 export type { AsOf, GetPaymentQuery } from './time-query.ts';
+export {
+  changeWebhookEndpointBody,
+  createWebhookEndpointBody,
+  listEventsQuery,
+  replayBody,
+  retryDeliveryBody,
+  rotateSecretBody,
+  testWebhookBody,
+} from './webhook-bodies.ts';
+export type {
+  ChangeWebhookEndpointBody,
+  CreateWebhookEndpointBody,
+  ListEventsQuery,
+  ReplayBody,
+  RotateSecretBody,
+} from './webhook-bodies.ts';

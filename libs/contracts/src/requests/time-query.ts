@@ -16,17 +16,17 @@ export type AsOf = { readonly time: Date } | { readonly position: bigint };
 
 const FORMS = 'must be an ISO 8601 time such as 2026-11-21T10:00:00.000Z, or a log position such as 1207';
 
+/** A time (ISO 8601), or a log position as a string of digits. */
+export const momentQuery = z.preprocess(
+  withPlus,
+  z
+    .union([z.string().regex(/^\d{1,18}$/), isoTime], FORMS)
+    .transform((given): AsOf => (/^\d+$/.test(given) ? { position: BigInt(given) } : { time: new Date(given) })),
+);
+
 /** `GET /v1/payments/:id`: as it stands, or as it stood at `as_of`, inclusive. */
 export const getPaymentQuery = z.strictObject({
-  as_of: z
-    .preprocess(
-      withPlus,
-      z
-        .union([z.string().regex(/^\d{1,18}$/), isoTime], FORMS)
-        .transform((given): AsOf => (/^\d+$/.test(given) ? { position: BigInt(given) } : { time: new Date(given) })),
-    )
-    .optional()
-    .describe('A time (ISO 8601) or a log position, inclusive'),
+  as_of: momentQuery.optional().describe('A time (ISO 8601) or a log position, inclusive'),
 });
 
 export type GetPaymentQuery = z.infer<typeof getPaymentQuery>;

@@ -19,3 +19,7 @@ export { paymentMethodResource } from './payment-method.ts';
 export { payment } from './payment.ts';
 export { refund } from './refund.ts';
 export { timelineEntry } from './timeline-entry.ts';
+export { webhookDelivery } from './webhook-delivery.ts';
+export { webhookEndpoint, webhookEndpointWithSecret } from './webhook-endpoint.ts';
+export { webhookEvent } from './webhook-event.ts';
+export { webhookDeliveryExample, webhookEndpointExample, webhookEventExample } from './webhook-examples.ts';

@@ -1,4 +1,5 @@
 export { migrateConsumers } from './checkpoint.ts';
+export { takeConsumerLock } from './consumer-lock.ts';
 export { DeadLetters } from './dead-letters.ts';
 export { runKeyedConsumer } from './keyed-consumer.ts';
 export type { KeyedConsumer } from './keyed-consumer.ts';

@@ -52,6 +52,12 @@ export const headers = {
     schema: { type: 'string', format: 'uri' },
     example: 'https://shop.example/thanks?session_id=cs_01kajaq1m0q8w2e4r6t9y3z5ab&status=SUCCEEDED',
   },
+  'cache-control': {
+    description: 'For how long it may be kept.',
+    required: true,
+    schema: text,
+    example: 'public, max-age=300',
+  },
   etag: { description: 'Send it as `If-None-Match`.', required: true, schema: text, example: '"b1946ac92492d234"' },
   'access-control-allow-origin': {
     description: "The origin of the session's `url`, when the request came from a page of it.",

@@ -105,6 +105,16 @@ export const problemGuide: Readonly<Record<ProblemCode, Guide>> = {
     todo: 'Read the payment until `pending_operation` is null, then decide anew.',
     detail: 'A capture of this payment is in progress.',
   },
+  webhook_endpoint_disabled: {
+    happened: 'The webhook endpoint is disabled; `disabled_reason` says why.',
+    todo: 'Enable it (`PATCH` with `status: "ENABLED"`), then ask again. Its events are kept meanwhile.',
+    detail: 'The endpoint is disabled; enable it first.',
+  },
+  webhook_endpoints_exhausted: {
+    happened: 'You have 20 webhook endpoints, as many as there may be.',
+    todo: 'Delete one, or let one take more event types.',
+    detail: 'There may be 20 webhook endpoints; delete one first.',
+  },
   idempotency_in_progress: {
     happened: 'The first request with this `Idempotency-Key` is still running.',
     todo: 'Wait for `Retry-After` seconds, then send the same request with the same key.',

@@ -19,6 +19,8 @@ export const problems = {
   attempts_exhausted: { status: 409, title: 'All attempts are used up' },
   operation_in_progress: { status: 409, title: 'Another operation is in progress' },
   idempotency_in_progress: { status: 409, title: 'A request with this idempotency key is still running' },
+  webhook_endpoint_disabled: { status: 409, title: 'The webhook endpoint is disabled' },
+  webhook_endpoints_exhausted: { status: 409, title: 'There are as many webhook endpoints as there may be' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   validation_failed: { status: 422, title: 'The request is not valid' },

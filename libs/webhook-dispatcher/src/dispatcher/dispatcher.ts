@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { takeConsumerLock, type EventStore } from '@counterfoil/event-sourcing';
+import { crashPoint, during, type Clock } from '@counterfoil/platform';
+import type { Follower, Surroundings, Timer, Worker } from '@counterfoil/service';
+import { recordTry } from '../commands/record-try.ts';
+import type { DeliveryAggregate } from '../delivery-aggregate.ts';
+import type { Sender, TryOutcome } from '../delivery/sender.ts';
+import type { EndpointSecrets } from '../endpoint-secrets.ts';
+import { DueDeliveries, type Due } from '../read-model/due-deliveries.ts';
+import { WEBHOOKS } from '../read-model/projection-name.ts';
+import { Tenure } from './tenure.ts';
+
+const NAME = 'webhook.dispatcher';
+
+/** What makes deliveries due, or changes how they are sent. */
+const CATEGORIES = ['webhook_endpoint', 'webhook_event', 'webhook_delivery'];
+
+const AGAIN_MS = 1_000;
+
+/** How long a run waits for receivers that take their time, milliseconds. */
+const PATIENCE_MS = 3_000;
+
+/** How often a run looks whether the process that sends has sent, milliseconds. */
+const ELSEWHERE_MS = 100;
+
+interface Parts extends Pick<Surroundings, 'store' | 'pool' | 'barrier' | 'log'> {
+  readonly deliveries: DeliveryAggregate;
+  readonly sender: Sender;
+  readonly secrets: EndpointSecrets;
+  /** `whsk_…` of the installation. */
+  readonly signingKey: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Sends what is due. Of all processes one does, for as long as it holds a lock; when it dies another takes over within
+ * seconds, and sends again what was not recorded: at least once, under the same id.
+ */
+export class Dispatcher implements Worker, Timer {
+  readonly name = NAME;
+  private tenure: Tenure | undefined;
+  private readonly due: DueDeliveries;
+
+  constructor(private readonly parts: Parts) {
+    this.due = new DueDeliveries(parts.pool);
+  }
+
+  start(): Follower {
+    const stopping = new AbortController();
+    const stopped = this.serve(stopping.signal);
+    return {
+      stopped,
+      stop: async () => {
+        stopping.abort();
+        await stopped;
+        await this.parts.sender.close();
+      },
+    };
+  }
+
+  /** For the test clock: what came due is sent before it says that it is. */
+  async run(now: Date): Promise<number> {
+    if (this.tenure) return this.tenure.drain(PATIENCE_MS);
+    await this.parts.barrier.caughtUp(WEBHOOKS);
+    if ((await this.due.read({ now, inHand: [], full: [], limit: 1 })).length === 0) return 0;
+    await sleep(ELSEWHERE_MS);
+    return 1;
+  }
+
+  private async serve(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.hold(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.parts.log.warn({ err: error }, 'the webhook dispatcher stumbled, starts again');
+      }
+      await sleep(AGAIN_MS, undefined, { signal }).catch(() => {
+        // Aborted: the next tenure does not begin.
+      });
+    }
+  }
+
+  private async hold(stop: AbortSignal): Promise<void> {
+    const lock = await takeConsumerLock(this.parts.pool, NAME, stop);
+    const ending = new AbortController();
+    const signal = AbortSignal.any([stop, ending.signal]);
+    const tenure = new Tenure(this.workOf(), signal);
+    void lock.lost.then(error => ending.abort(error));
+    this.tenure = tenure;
+    try {
+      const following = follow(this.parts.store, tenure, signal).finally(() => ending.abort());
+      await tenure.run();
+      await following;
+    } finally {
+      this.tenure = undefined;
+      ending.abort();
+      await lock.release();
+    }
+  }
+
+  private workOf() {
+    const { barrier, clock, log } = this.parts;
+    return {
+      caughtUp: () => barrier.caughtUp(WEBHOOKS),
+      readDue: (inHand: readonly string[], full: readonly string[], limit: number) =>
+        this.due.read({ now: clock.now(), inHand, full, limit }),
+      attempt: (due: Due) => during({ traceId: due.trace_id }, () => this.attempt(due)),
+      stumbled: (error: unknown) =>
+        log.warn({ err: error }, 'a webhook could not be sent or recorded; it is tried again'),
+    };
+  }
+
+  private async attempt(due: Due): Promise<boolean> {
+    const { deliveries, clock } = this.parts;
+    const at = clock.now();
+    const outcome = await this.send(due, at);
+    crashPoint('webhook-answered');
+    const { status } = await recordTry(deliveries, due, outcome, at);
+    return status === 'DELIVERED';
+  }
+
+  private send(due: Due, at: Date): Promise<TryOutcome> {
+    const { sender, secrets, signingKey } = this.parts;
+    return sender.send({
+      url: due.url,
+      headers: due.headers,
+      body: Buffer.from(due.body),
+      id: due.event_id,
+      timestampS: Math.floor(at.getTime() / 1_000),
+      secrets: [...secrets.signing(due.endpoint_id, due.secrets, at), ...(due.v1a ? [signingKey] : [])],
+    });
+  }
+}
+
+/** Tells the tenure of what the log has that concerns it. */
+const follow = async (store: EventStore, tenure: Tenure, signal: AbortSignal): Promise<void> => {
+  const filter = { categories: CATEGORIES };
+  for await (const { events } of store.subscribe({ after: await store.head(), filter, signal })) {
+    // A try that was recorded makes nothing due now: the lane asks for more itself.
+    const news = events.filter(({ type }) => type !== 'WebhookDeliveryAttempted');
+    if (news.length > 0) tenure.look({ stale: news.some(({ type }) => type !== 'WebhookEventRecorded') });
+  }
+};

@@ -1,0 +1,83 @@
+import type { Due } from '../read-model/due-deliveries.ts';
+
+/** Deliveries of one endpoint that are read ahead. */
+export const READ_AHEAD = 32;
+
+/** With so few left, a lane that was full asks for more. */
+const LOW = 8;
+
+/** What a lane needs of the dispatcher. */
+interface Ports {
+  /** Sends one delivery and records what came of it; whether it was delivered. */
+  readonly attempt: (due: Due) => Promise<boolean>;
+  /** There is room, and may be more. */
+  readonly wantMore: () => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One endpoint's deliveries, in its own time: as many tries at once as it takes, one while it fails, spaced by its rate limit.
+ * Whatever it does, it holds up nobody but itself.
+ */
+export class Lane {
+  private queue: Due[] = [];
+  private underWay = 0;
+  private fails = false;
+  private isLikelyMore = false;
+  /** When its rate limit lets the next try begin, of `performance.now()`: a receiver's time is real. */
+  private nextAt = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly ports: Ports) {}
+
+  get isFull(): boolean {
+    return this.queue.length > LOW;
+  }
+
+  /** Nothing is under way, and nothing has to be remembered: neither that it fails, nor when its next try may begin. */
+  get isIdle(): boolean {
+    return this.underWay === 0 && this.queue.length === 0 && !this.fails && this.nextAt <= performance.now();
+  }
+
+  /** What was read for it, in order. */
+  add(due: readonly Due[]): void {
+    this.isLikelyMore = due.length >= READ_AHEAD || due.some(({ ordered }) => ordered);
+    this.queue.push(...due);
+    this.pump();
+  }
+
+  /** Gives back what has not begun: it may not be due any more, or to be sent elsewhere. */
+  takeBack(): readonly Due[] {
+    const taken = this.queue;
+    this.queue = [];
+    clearTimeout(this.timer);
+    return taken;
+  }
+
+  private pump(): void {
+    clearTimeout(this.timer);
+    for (let due = this.queue[0]; due && !this.ports.signal.aborted; due = this.queue[0]) {
+      if (this.underWay >= (this.fails ? 1 : due.concurrency)) return;
+      const wait = this.nextAt - performance.now();
+      if (wait > 0) {
+        this.timer = setTimeout(() => this.pump(), wait);
+        return;
+      }
+      this.queue.shift();
+      this.nextAt =
+        due.rate_limit_per_s === null ? 0 : Math.max(this.nextAt, performance.now() - 1) + 1_000 / due.rate_limit_per_s;
+      void this.begin(due);
+    }
+  }
+
+  private async begin(due: Due): Promise<void> {
+    this.underWay += 1;
+    try {
+      this.fails = !(await this.ports.attempt(due));
+    } finally {
+      this.underWay -= 1;
+      if (this.isLikelyMore && !this.isFull) this.ports.wantMore();
+      this.pump();
+    }
+  }
+}

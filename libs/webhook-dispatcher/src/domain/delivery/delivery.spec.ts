@@ -1,0 +1,77 @@
+import { deciderSpec, sortedTransitions, walkTransitions } from '@counterfoil/testing';
+import { deliveryDecider, deliveryTransitions, type DeliveryCommand } from './delivery.ts';
+import type { Attempted } from './events.ts';
+import { waitAfter } from './schedule.ts';
+
+const now = '2026-11-21T10:00:00.000Z';
+const about = { deliveryId: 'whd_1', eventId: 'evt_1', endpointId: 'we_1' };
+const answered = (statusCode: number | null, more: Partial<DeliveryCommand> = {}): DeliveryCommand => ({
+  ...{ type: 'RecordTry', ...about, round: '7', statusCode, error: null, latencyMs: 3, excerpt: '', now },
+  ...{ retryAfterMs: null, jitter: 0.5, ...more },
+});
+const retry: DeliveryCommand = { type: 'RequestRetry', ...about, now };
+const failed = (number: number, round = '7'): Attempted => ({
+  ...{ type: 'WebhookDeliveryAttempted', ...about, at: now, round, number, statusCode: 500, error: null },
+  ...{ latencyMs: 3, excerpt: '', next: { status: 'RETRYING', attemptAt: now } },
+});
+const failures = (count: number) => Array.from({ length: count }, (_, index) => failed(index + 1));
+const { given } = deciderSpec(deliveryDecider);
+
+describe('a delivery', () => {
+  it('goes where its table says, in every status by every command', () => {
+    const commands = () => [answered(200), answered(500), answered(410), retry];
+    const walked = walkTransitions(deliveryDecider, commands, state => `${state.status} ${Math.min(state.tries, 3)}`);
+    expect(walked.transitions).toEqual(sortedTransitions(deliveryTransitions));
+  });
+
+  it.each([200, 201, 204, 299])('is delivered by a %d', code =>
+    given()
+      .when(answered(code))
+      .then({ type: 'WebhookDeliveryAttempted', number: 1, next: { status: 'DELIVERED' } }),
+  );
+
+  it.each([null, 199, 301, 400, 404, 500])('is tried again after %s', code =>
+    given()
+      .when(answered(code))
+      .then({ type: 'WebhookDeliveryAttempted', next: { status: 'RETRYING', attemptAt: '2026-11-21T10:00:05.000Z' } }),
+  );
+
+  it('ends with a 410, and with the tenth try of a round', () => {
+    given()
+      .when(answered(410))
+      .then({ type: 'WebhookDeliveryAttempted', next: { status: 'EXHAUSTED' } });
+    given(...failures(8))
+      .when(answered(500))
+      .then({
+        type: 'WebhookDeliveryAttempted',
+        number: 9,
+        next: { status: 'RETRYING', attemptAt: '2026-11-22T10:00:00.000Z' },
+      });
+    given(...failures(9))
+      .when(answered(500))
+      .then({ type: 'WebhookDeliveryAttempted', number: 10, next: { status: 'EXHAUSTED' } });
+  });
+
+  it('begins its schedule anew when it is asked for anew, and goes on counting', () =>
+    given(...failures(9))
+      .when(answered(500, { round: '12' }))
+      .then({
+        type: 'WebhookDeliveryAttempted',
+        number: 10,
+        next: { status: 'RETRYING', attemptAt: '2026-11-21T10:00:05.000Z' },
+      }));
+});
+
+describe('the schedule', () => {
+  it('differs by a fifth at most, either way', () => {
+    expect([waitAfter(2, 0, null), waitAfter(2, 0.5, null), waitAfter(2, 1, null)]).toEqual([
+      240_000, 300_000, 360_000,
+    ]);
+  });
+
+  it('does as the receiver asks, for a day at most', () => {
+    expect([waitAfter(1, 0.9, 90_000), waitAfter(1, 0, 10 * 86_400_000), waitAfter(1, 0, 0)]).toEqual([
+      90_000, 86_400_000, 0,
+    ]);
+  });
+});

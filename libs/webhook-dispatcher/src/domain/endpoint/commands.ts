@@ -1,0 +1,31 @@
+import type { EndpointSettings, Moment } from '../parts.ts';
+
+interface At {
+  /** ISO 8601 UTC with milliseconds. */
+  readonly now: string;
+}
+
+/** What a merchant asks of an endpoint, and what its tries say of it. */
+export type EndpointCommand =
+  | ({ readonly type: 'CreateEndpoint'; readonly endpointId: string; readonly merchantId: string } & EndpointSettings &
+      At)
+  | ({
+      readonly type: 'ChangeEndpoint';
+      readonly changes: Partial<EndpointSettings>;
+      /** Null: as it is. */
+      readonly status: 'ENABLED' | 'DISABLED' | null;
+    } & At)
+  | ({ readonly type: 'RotateSecret'; readonly overlapS: number } & At)
+  | ({
+      readonly type: 'RequestReplay';
+      readonly from: Moment;
+      readonly to: Moment;
+      /** Null: those of the endpoint. */
+      readonly eventTypes: readonly string[] | null;
+    } & At)
+  | ({ readonly type: 'DeleteEndpoint' } & At)
+  | ({ readonly type: 'ReportGone' } & At)
+  /** It failed at `failedAt`, and has not succeeded since `since`. */
+  | ({ readonly type: 'ReportFailing'; readonly since: string; readonly failedAt: string } & At);
+
+export type EndpointCommandType = EndpointCommand['type'];

@@ -1,0 +1,81 @@
+import { deriveId } from '@counterfoil/platform';
+import type { PoolClient } from 'pg';
+import { insertRows } from './json-rows.ts';
+
+/** One event, as far as its deliveries need it. */
+export interface Deliverable {
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly merchantId: string;
+  readonly paymentId: string | null;
+  readonly position: bigint;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** The id follows from what is delivered and whereto. */
+export const deliveryId = ({ eventId, createdAt }: Pick<Deliverable, 'eventId' | 'createdAt'>, endpointId: string) =>
+  deriveId('whd', new Date(createdAt), `${eventId}\n${endpointId}`);
+
+/** Why deliveries are due: at which position of the log, and when. */
+interface Round {
+  readonly position: bigint;
+  readonly dueAt: string;
+  readonly isReplay: boolean;
+}
+
+const rowOf = (event: Deliverable, endpointId: string, { position, dueAt, isReplay }: Round) => ({
+  id: deliveryId(event, endpointId),
+  endpoint_id: endpointId,
+  merchant_id: event.merchantId,
+  event_id: event.eventId,
+  event_type: event.eventType,
+  event_position: String(event.position),
+  payment_id: event.paymentId,
+  status: 'PENDING',
+  tries: 0,
+  due_at: dueAt,
+  round: String(position),
+  is_replay: isReplay,
+  created_at: dueAt,
+});
+
+/** What is there already is due again. */
+const AGAIN = `on conflict (id) do update set due_at = excluded.due_at, round = excluded.round, is_replay = excluded.is_replay,
+  status = case when kept.tries = 0 then 'PENDING' else 'RETRYING' end`;
+
+/** An event that was just recorded, and who wants it. */
+export const writeDeliveries = (
+  client: PoolClient,
+  wanted: readonly { readonly event: Deliverable; readonly endpointId: string; readonly dueAt: string }[],
+): Promise<void> => {
+  const rows = wanted.map(({ event, endpointId, dueAt }) =>
+    rowOf(event, endpointId, { position: event.position, dueAt, isReplay: false }),
+  );
+  return insertRows(client, 'webhook.deliveries_v1', rows);
+};
+
+/** Events that are delivered again, or now at last. */
+export const replayDeliveries = (
+  client: PoolClient,
+  events: readonly Deliverable[],
+  endpointId: string,
+  round: Pick<Round, 'position' | 'dueAt'>,
+): Promise<void> => {
+  const rows = events.map(event => rowOf(event, endpointId, { ...round, isReplay: true }));
+  return insertRows(client, 'webhook.deliveries_v1', rows, AGAIN);
+};
+
+/** A merchant wants one delivery sent again. */
+export const retryDelivery = async (
+  client: PoolClient,
+  id: string,
+  { position, dueAt }: Pick<Round, 'position' | 'dueAt'>,
+): Promise<void> => {
+  await client.query(
+    `update webhook.deliveries_v1 set due_at = $2, round = $3, is_replay = false,
+       status = case when tries = 0 then 'PENDING' else 'RETRYING' end
+     where id = $1`,
+    [id, dueAt, String(position)],
+  );
+};

@@ -1,0 +1,87 @@
+import { projectionKey } from '@counterfoil/event-sourcing';
+import type { Pool } from 'pg';
+import type { SecretVersion } from '../domain/endpoint/state.ts';
+import { WEBHOOKS } from './projection-name.ts';
+
+/** A delivery that is due, with all that its try needs. */
+export interface Due {
+  readonly id: string;
+  readonly endpoint_id: string;
+  readonly merchant_id: string;
+  readonly event_id: string;
+  readonly payment_id: string | null;
+  readonly trace_id: string;
+  readonly round: string;
+  readonly tries: number;
+  readonly body: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly secrets: readonly SecretVersion[];
+  readonly rate_limit_per_s: number | null;
+  readonly concurrency: number;
+  readonly ordered: boolean;
+  readonly v1a: boolean;
+}
+
+/** The next deliveries of one endpoint; replayed ones wait behind the others, a payment's behind the one before it. */
+const dueOf = (isReplay: boolean): string => `
+  (select delivery.* from webhook.deliveries_v1 delivery
+   where endpoint_id = endpoint.id and is_replay = ${isReplay} and due_at <= $1 and id <> all ($2::text[])
+     and not (endpoint.ordered and exists (
+       select from webhook.deliveries_v1 earlier
+       where earlier.endpoint_id = endpoint.id and earlier.payment_id = delivery.payment_id
+         and earlier.event_position < delivery.event_position and earlier.due_at is not null))
+   order by due_at, event_position limit $4)`;
+
+/** What a reader of what is due has in hand. */
+export interface DueRequest {
+  readonly now: Date;
+  readonly inHand: readonly string[];
+  /** Endpoints that want no more. */
+  readonly full: readonly string[];
+  /** Of each endpoint. */
+  readonly limit: number;
+}
+
+interface Row extends Due {
+  readonly checkpoint: string;
+}
+
+/** Reads what is due. Nothing is of an endpoint that is disabled, deleted, or has said that it is gone. */
+export class DueDeliveries {
+  /** How far the rows were when they were read last. */
+  private seen = 0n;
+
+  constructor(private readonly pool: Pool) {}
+
+  /** The next ones of every endpoint, in order, without what is `inHand`. */
+  async read({ now, inHand, full, limit }: DueRequest): Promise<readonly Due[]> {
+    const { rows } = await this.pool.query<Row | { readonly id: null; readonly checkpoint: string }>(
+      `select checkpoint.position as checkpoint, next.* from projection.checkpoints checkpoint
+       left join lateral (
+         select due.id, due.endpoint_id, due.merchant_id, due.event_id, due.payment_id, due.round, due.tries, event.body,
+                event.body::json ->> 'trace_id' as trace_id,
+                endpoint.url, endpoint.headers, endpoint.secrets, endpoint.rate_limit_per_s, endpoint.concurrency,
+                endpoint.ordered, endpoint.v1a
+         from webhook.endpoints_v1 endpoint
+         cross join lateral (
+           select * from (${dueOf(false)} union all ${dueOf(true)}) either
+           order by is_replay, due_at, event_position limit $4
+         ) due
+         join webhook.events_v1 event on event.id = due.event_id
+         where endpoint.status = 'ENABLED' and not endpoint.is_gone and endpoint.id <> all ($3::text[])
+         order by endpoint.id, due.is_replay, due.due_at, due.event_position
+       ) next on true
+       where checkpoint.name = '${projectionKey(WEBHOOKS)}'`,
+      [now, inHand, full, limit],
+    );
+    return this.isWhole(rows[0]?.checkpoint) ? rows.filter(row => row.id !== null) : [];
+  }
+
+  /** Rows that are being computed anew say that long gone deliveries are due: until they are where they were, nothing is. */
+  private isWhole(checkpoint: string | undefined): boolean {
+    if (checkpoint === undefined || BigInt(checkpoint) < this.seen) return false;
+    this.seen = BigInt(checkpoint);
+    return true;
+  }
+}

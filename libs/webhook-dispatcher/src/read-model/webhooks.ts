@@ -1,0 +1,75 @@
+import { FoldedStates, type Projection, type RecordedEvent } from '@counterfoil/event-sourcing';
+import type { PoolClient } from 'pg';
+import { deliveryCodec } from '../delivery-aggregate.ts';
+import type { Attempted, DeliveryEvent } from '../domain/delivery/events.ts';
+import type { Endpoint } from '../domain/endpoint/state.ts';
+import { endpointCodec, type EndpointAggregate } from '../endpoint-aggregate.ts';
+import { recordedCodec } from '../event-aggregate.ts';
+import { writeAttempts } from './attempt-rows.ts';
+import { replayDeliveries, retryDelivery } from './delivery-rows.ts';
+import { writeEndpoint } from './endpoint-rows.ts';
+import { writeEvents, type Told } from './event-rows.ts';
+import { WEBHOOKS } from './projection-name.ts';
+import { readReplay } from './replay-range.ts';
+
+const toldBy = (recorded: RecordedEvent): Told => {
+  const { position, metadata } = recorded;
+  return { event: recordedCodec.decode(recorded), position, recordedAt: metadata.occurredAt };
+};
+
+/** Events between two that change what the others mean: what was told and what was tried do not, and are written together. */
+interface Stretch {
+  readonly told: Told[];
+  readonly tried: Attempted[];
+}
+
+const replay = async (client: PoolClient, { merchantId }: Endpoint, recorded: RecordedEvent): Promise<void> => {
+  const request = endpointCodec.decode(recorded);
+  if (request.type !== 'WebhookReplayRequested') return;
+  const { endpointId, at: dueAt } = request;
+  for await (const events of readReplay(client, { merchantId, ...request }))
+    await replayDeliveries(client, events, endpointId, { position: recorded.position, dueAt });
+};
+
+const retry = (client: PoolClient, event: DeliveryEvent, { position }: RecordedEvent): Promise<void> =>
+  retryDelivery(client, event.deliveryId, { position, dueAt: event.at });
+
+/**
+ * Tables `webhook.*_v1`: endpoints, what merchants are told, and what is delivered whereto. That a delivery is due costs no
+ * event: it follows, in log order, from what was told and from which endpoints there were then.
+ */
+export const webhooks = (endpoints: EndpointAggregate): Projection => {
+  const states = new FoldedStates(endpoints);
+
+  const applyAlone = async (recorded: RecordedEvent, client: PoolClient): Promise<void> => {
+    if (recorded.stream.startsWith('webhook_delivery-')) return retry(client, deliveryCodec.decode(recorded), recorded);
+    const endpoint = await states.after(recorded);
+    await writeEndpoint(client, endpoint, recorded);
+    await replay(client, endpoint, recorded);
+  };
+
+  const write = async ({ told, tried }: Stretch, client: PoolClient): Promise<void> => {
+    await writeEvents(client, told);
+    await writeAttempts(client, tried);
+  };
+
+  return {
+    ...WEBHOOKS,
+    tables: ['webhook.endpoints_v1', 'webhook.events_v1', 'webhook.deliveries_v1', 'webhook.attempts_v1'],
+    filter: { categories: ['webhook_endpoint', 'webhook_event', 'webhook_delivery'] },
+    async apply(events, client) {
+      let stretch: Stretch = { told: [], tried: [] };
+      for (const recorded of events) {
+        if (recorded.type === 'WebhookEventRecorded') stretch.told.push(toldBy(recorded));
+        else if (recorded.type === 'WebhookDeliveryAttempted')
+          stretch.tried.push(deliveryCodec.decode(recorded) as Attempted);
+        else {
+          await write(stretch, client);
+          stretch = { told: [], tried: [] };
+          await applyAlone(recorded, client);
+        }
+      }
+      await write(stretch, client);
+    },
+  };
+};

@@ -1,0 +1,10 @@
+export type { Place } from './payment-lane.ts';
+export { InMemory } from './receiver-memory.ts';
+export type { ReceiverMemory } from './receiver-memory.ts';
+export { webhookVerifier } from './verify.ts';
+export type { VerifierOptions, VerifyWebhook, WebhookHeaders } from './verify.ts';
+export type { WebhookEvent } from './webhook-event.ts';
+export { WebhookReceiver } from './webhook-receiver.ts';
+export type { Receipt, ReceiverOptions } from './webhook-receiver.ts';
+export { WebhookRefused } from './webhook-refused.ts';
+export type { RefusalCode } from './webhook-refused.ts';

@@ -58,6 +58,12 @@ describe('Every route, from the OpenAPI document', () => {
     return [id, delivery.id, delivery.event_id];
   };
 
+  const silence = async (): Promise<void> => {
+    const webhooks = webhookClient(running.merchant);
+    for (const { id } of (await webhooks.list('limit=100')).body.data)
+      await webhooks.change(id, { status: 'DISABLED' });
+  };
+
   const somethingToMeet = async (): Promise<readonly string[]> => [
     'alpha',
     await dispute(),
@@ -68,10 +74,9 @@ describe('Every route, from the OpenAPI document', () => {
   const sendAll = async (wanted: readonly Wanted[]) => {
     const broken: string[] = [];
     const succeeded = new Set<string>();
-    // The clock is moved last: everything that is open expires by it.
+    // The clock is moved last: everything that is open expires by it, and what no endpoint has taken is due ten times.
     const movesClock = ({ operation }: Wanted): boolean => operation === 'post /v1/test-clock/advance';
-    const left = [...wanted.filter(movesClock), ...wanted.filter(request => !movesClock(request))];
-    const client = async (): Promise<void> => {
+    const client = async (left: Wanted[]): Promise<void> => {
       for (let request = left.pop(); request; request = left.pop()) {
         const { operation, method, path, body, idempotencyKey, withKey } = request;
         const headers = {
@@ -89,7 +94,10 @@ describe('Every route, from the OpenAPI document', () => {
         if (fault !== null) broken.push(`${operation}: ${fault}\n  ${method} ${path} ${JSON.stringify(body)}`);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, client));
+    for (const left of [wanted.filter(request => !movesClock(request)), wanted.filter(movesClock)]) {
+      await Promise.all(Array.from({ length: AT_ONCE }, () => client(left)));
+      await silence();
+    }
     return { broken: broken.slice(0, 5), succeeded };
   };
 

@@ -62,13 +62,18 @@ describe('two processes on one database', () => {
   it('send each event once, and when the one that sends is killed the other goes on', async () => {
     const [first, second] = [await run(), await run()];
     const merchant = merchantClient(first.url, key);
-    await webhookClient(merchant).endpoint({ url: receiver.url, event_types: ['payment.created'] });
+    const { id } = await webhookClient(merchant).endpoint({ url: receiver.url, event_types: ['payment.created'] });
     const pay = async (url: string): Promise<string> =>
       (await merchantClient(url, key).createPayment(AMOUNT)).body.payment.id;
     const payments = await Promise.all(Array.from({ length: 20 }, (_, index) => pay([first, second][index % 2]!.url)));
     const told = () => receiver.received.map(({ event }) => event.paymentId).sort();
     await eventually(() => told().length >= payments.length);
     expect(told()).toEqual(payments.toSorted());
+    // What is not recorded yet would be sent again, and rightly so.
+    await eventually(async () => {
+      const { data } = (await webhookClient(merchant).deliveries(id, 'limit=100')).body;
+      return data.every(delivery => delivery.status === 'DELIVERED');
+    });
     await first.kill();
     const last = await pay(second.url);
     await eventually(() => told().includes(last));

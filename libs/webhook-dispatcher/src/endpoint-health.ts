@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { EndpointCommand } from './domain/endpoint/commands.ts';
 import type { EndpointAggregate } from './endpoint-aggregate.ts';
 import { readTroubled, type Troubled } from './read-model/troubled-endpoints.ts';
-import { WEBHOOKS } from './read-model/projection-name.ts';
+import { WEBHOOK_ROWS } from './read-model/projection-name.ts';
 
 interface Around {
   readonly endpoints: EndpointAggregate;
@@ -38,7 +38,7 @@ const report = async ({ endpoints }: Around, troubled: Troubled, now: Date): Pro
 export const endpointHealth = (around: Around): Timer => ({
   name: 'webhook.endpoint-health',
   async run(now) {
-    await around.barrier.caughtUp(WEBHOOKS);
+    await around.barrier.caughtUp(WEBHOOK_ROWS);
     return actOnEach(await readTroubled(around.pool), troubled => report(around, troubled, now));
   },
 });

@@ -7,7 +7,7 @@ import type { DeliveryAggregate } from '../delivery-aggregate.ts';
 import type { Sender, TryOutcome } from '../delivery/sender.ts';
 import type { EndpointSecrets } from '../endpoint-secrets.ts';
 import { DueDeliveries, type Due } from '../read-model/due-deliveries.ts';
-import { WEBHOOKS } from '../read-model/projection-name.ts';
+import { WEBHOOK_ROWS } from '../read-model/projection-name.ts';
 import { Tenure } from './tenure.ts';
 
 const NAME = 'webhook.dispatcher';
@@ -61,7 +61,7 @@ export class Dispatcher implements Worker, Timer {
   /** For the test clock: what came due is sent before it says that it is. */
   async run(now: Date): Promise<number> {
     if (this.tenure) return this.tenure.drain(PATIENCE_MS);
-    await this.parts.barrier.caughtUp(WEBHOOKS);
+    await this.parts.barrier.caughtUp(WEBHOOK_ROWS);
     if ((await this.due.read({ now, inHand: [], full: [], limit: 1 })).length === 0) return 0;
     await sleep(ELSEWHERE_MS);
     return 1;
@@ -102,7 +102,7 @@ export class Dispatcher implements Worker, Timer {
   private workOf() {
     const { barrier, clock, log } = this.parts;
     return {
-      caughtUp: () => barrier.caughtUp(WEBHOOKS),
+      caughtUp: () => barrier.caughtUp(WEBHOOK_ROWS),
       readDue: (inHand: readonly string[], full: readonly string[], limit: number) =>
         this.due.read({ now: clock.now(), inHand, full, limit }),
       attempt: (due: Due) => during({ traceId: due.trace_id }, () => this.attempt(due)),

@@ -165,7 +165,6 @@ export const endpoints: readonly Operation[] = [
       schema: replayBody,
       required: false,
       examples: {
-        everything: {},
         count: { from: '2026-11-20T00:00:00.000Z', dry_run: true },
         positions: { from: '1042', to: '2711', event_types: ['payment.succeeded'] },
       },

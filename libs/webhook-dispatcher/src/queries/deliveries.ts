@@ -4,7 +4,7 @@ import type { Page, PageRequest, WebhookDeliveryResource } from '@counterfoil/co
 import { listCursor, pageOfRows, POOL, READ_BARRIER, type ReadBarrier } from '@counterfoil/service';
 import type { Pool } from 'pg';
 import { DELIVERY_COLUMNS, resourcesOf, type DeliveryRow } from './delivery-resource.ts';
-import { WEBHOOKS } from '../read-model/projection-name.ts';
+import { WEBHOOK_ROWS } from '../read-model/projection-name.ts';
 
 /** One delivery of a merchant, with its tries; null when there is none for it. */
 export class GetDelivery extends Query<WebhookDeliveryResource | null> {
@@ -37,7 +37,7 @@ export class GetDeliveryHandler implements IQueryHandler<GetDelivery> {
   ) {}
 
   async execute({ merchantId, deliveryId }: GetDelivery): Promise<WebhookDeliveryResource | null> {
-    await this.barrier.caughtUp(WEBHOOKS);
+    await this.barrier.caughtUp(WEBHOOK_ROWS);
     const { rows } = await this.pool.query<DeliveryRow>({
       name: 'webhook-delivery-by-id',
       text: `select ${DELIVERY_COLUMNS} from webhook.deliveries_v1 where id = $1 and merchant_id = $2`,
@@ -56,7 +56,7 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
 
   async execute({ merchantId, endpointId, page: asked }: ListDeliveries): Promise<Page<WebhookDeliveryResource>> {
     const before = cursors.decode(asked.cursor);
-    await this.barrier.caughtUp(WEBHOOKS);
+    await this.barrier.caughtUp(WEBHOOK_ROWS);
     const { rows } = await this.pool.query<DeliveryRow>({
       name: 'webhook-deliveries-of-endpoint',
       text: `select ${DELIVERY_COLUMNS} from webhook.deliveries_v1

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Page, PageRequest, WebhookEndpointResource } from '@counterfoil/contracts';
 import { listCursor, pageOfRows, POOL, READ_BARRIER, type ReadBarrier } from '@counterfoil/service';
 import type { Pool } from 'pg';
-import { WEBHOOKS } from '../read-model/projection-name.ts';
+import { WEBHOOK_ROWS } from '../read-model/projection-name.ts';
 
 /** One endpoint of a merchant; null when there is none for it. */
 export class GetEndpoint extends Query<WebhookEndpointResource | null> {
@@ -46,7 +46,7 @@ export class GetEndpointHandler implements IQueryHandler<GetEndpoint> {
   ) {}
 
   async execute({ merchantId, endpointId }: GetEndpoint): Promise<WebhookEndpointResource | null> {
-    await this.barrier.caughtUp(WEBHOOKS);
+    await this.barrier.caughtUp(WEBHOOK_ROWS);
     const { rows } = await this.pool.query<{ resource: WebhookEndpointResource }>({
       name: 'webhook-endpoint-by-id',
       text: `select resource ${OF_MERCHANT} and id = $2`,
@@ -65,7 +65,7 @@ export class ListEndpointsHandler implements IQueryHandler<ListEndpoints> {
 
   async execute({ merchantId, page: { limit, cursor } }: ListEndpoints): Promise<Page<WebhookEndpointResource>> {
     const before = cursors.decode(cursor);
-    await this.barrier.caughtUp(WEBHOOKS);
+    await this.barrier.caughtUp(WEBHOOK_ROWS);
     const { rows } = await this.pool.query<{ created_position: string; resource: WebhookEndpointResource }>({
       name: 'webhook-endpoints',
       text: `select created_position, resource ${OF_MERCHANT} and created_position < $2
@@ -85,7 +85,7 @@ export class CountOtherEndpointsHandler implements IQueryHandler<CountOtherEndpo
   ) {}
 
   async execute({ merchantId, endpointId }: CountOtherEndpoints): Promise<number> {
-    await this.barrier.caughtUp(WEBHOOKS);
+    await this.barrier.caughtUp(WEBHOOK_ROWS);
     const { rows } = await this.pool.query<{ count: string }>({
       name: 'webhook-endpoints-other',
       text: `select count(*) as count ${OF_MERCHANT} and id <> $2`,

@@ -4,7 +4,7 @@ import type { Page, WebhookEventResource } from '@counterfoil/contracts';
 import type { ListEventsQuery } from '@counterfoil/contracts/requests';
 import { listCursor, pageOfRows, POOL, READ_BARRIER, type ReadBarrier } from '@counterfoil/service';
 import type { Pool } from 'pg';
-import { WEBHOOKS } from '../read-model/projection-name.ts';
+import { WEBHOOK_ROWS } from '../read-model/projection-name.ts';
 
 /** One event that the merchant may be told of; null when there is none for it. */
 export class GetEvent extends Query<WebhookEventResource | null> {
@@ -42,7 +42,7 @@ export class GetEventHandler implements IQueryHandler<GetEvent> {
   ) {}
 
   async execute({ merchantId, eventId }: GetEvent): Promise<WebhookEventResource | null> {
-    await this.barrier.caughtUp(WEBHOOKS);
+    await this.barrier.caughtUp(WEBHOOK_ROWS);
     const { rows } = await this.pool.query<Row>({
       name: 'webhook-event-by-id',
       text: 'select position, body from webhook.events_v1 where id = $1 and merchant_id = $2',
@@ -62,7 +62,7 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
   async execute({ merchantId, query }: ListEvents): Promise<Page<WebhookEventResource>> {
     const { limit, cursor, type = null, created_after = null, payment = null } = query;
     const before = cursors.decode(cursor);
-    await this.barrier.caughtUp(WEBHOOKS);
+    await this.barrier.caughtUp(WEBHOOK_ROWS);
     // Without a name it is planned with its values, so that a filter that is not given costs nothing.
     const { rows } = await this.pool.query<Row>(
       `select position, body from webhook.events_v1

@@ -6,7 +6,7 @@ import { EVENT_STORE, POOL, READ_BARRIER, type ReadBarrier } from '@counterfoil/
 import type { Pool } from 'pg';
 import type { Moment } from '../domain/parts.ts';
 import { countReplay } from '../read-model/replay-range.ts';
-import { WEBHOOKS } from '../read-model/projection-name.ts';
+import { WEBHOOK_ROWS } from '../read-model/projection-name.ts';
 
 /** A range of the log with its ends fixed, and how many deliveries it makes. */
 export interface ReplayPlan {
@@ -45,7 +45,7 @@ export class PlanReplayHandler implements IQueryHandler<PlanReplay> {
   async execute({ merchantId, endpointTypes, body }: PlanReplay): Promise<ReplayPlan> {
     // Without an end it is what there is now: the count that is answered holds.
     const head = await this.store.head();
-    await this.barrier.caughtUp(WEBHOOKS);
+    await this.barrier.caughtUp(WEBHOOK_ROWS);
     const from = momentOf(body.from);
     const to = momentOf(body.to) ?? { type: 'position', position: String(head) };
     const eventTypes = body.event_types ?? endpointTypes;

@@ -1,7 +1,7 @@
 import { projectionKey } from '@counterfoil/event-sourcing';
 import type { Pool } from 'pg';
 import type { SecretVersion } from '../domain/endpoint/state.ts';
-import { WEBHOOKS } from './projection-name.ts';
+import { WEBHOOK_ROWS } from './projection-name.ts';
 
 /** A delivery that is due, with all that its try needs. */
 export interface Due {
@@ -72,7 +72,7 @@ export class DueDeliveries {
          where endpoint.status = 'ENABLED' and not endpoint.is_gone and endpoint.id <> all ($3::text[])
          order by endpoint.id, due.is_replay, due.due_at, due.event_position
        ) next on true
-       where checkpoint.name = '${projectionKey(WEBHOOKS)}'`,
+       where checkpoint.name = '${projectionKey(WEBHOOK_ROWS)}'`,
       [now, inHand, full, limit],
     );
     return this.isWhole(rows[0]?.checkpoint) ? rows.filter(row => row.id !== null) : [];

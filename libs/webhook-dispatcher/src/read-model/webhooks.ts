@@ -9,7 +9,7 @@ import { writeAttempts } from './attempt-rows.ts';
 import { replayDeliveries, retryDelivery } from './delivery-rows.ts';
 import { writeEndpoint } from './endpoint-rows.ts';
 import { writeEvents, type Told } from './event-rows.ts';
-import { WEBHOOKS } from './projection-name.ts';
+import { WEBHOOK_ROWS } from './projection-name.ts';
 import { readReplay } from './replay-range.ts';
 
 const toldBy = (recorded: RecordedEvent): Told => {
@@ -54,7 +54,7 @@ export const webhooks = (endpoints: EndpointAggregate): Projection => {
   };
 
   return {
-    ...WEBHOOKS,
+    ...WEBHOOK_ROWS,
     tables: ['webhook.endpoints_v1', 'webhook.events_v1', 'webhook.deliveries_v1', 'webhook.attempts_v1'],
     filter: { categories: ['webhook_endpoint', 'webhook_event', 'webhook_delivery'] },
     async apply(events, client) {

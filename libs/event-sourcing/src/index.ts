@@ -17,4 +17,4 @@ export type { JsonObject, NewEvent, RecordedEvent } from './recorded-event.ts';
 export { StreamWatch } from './stream-watch.ts';
 export type { StreamFollower } from './stream-follower.ts';
 export { DeadLetters, migrateConsumers, readConsumerStandings, runKeyedConsumer } from './consumer/index.ts';
-export type { ConsumerLog, KeyedConsumer, RetryOptions } from './consumer/index.ts';
+export type { ConsumerLog, DeadLetter, KeyedConsumer, RetryOptions } from './consumer/index.ts';

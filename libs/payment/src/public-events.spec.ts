@@ -74,6 +74,10 @@ const stories: readonly (readonly [readonly PublicEventType[], readonly PaymentE
       ] as const,
   ),
   [
+    ['payment.created', 'payment.processing', 'payment.succeeded', 'payment.charged_late'],
+    [created(), confirmed(), succeeded(), payment.chargedLate(2), payment.lateChargeReversed(2)],
+  ],
+  [
     ['payment.created', 'payment.cancelled'],
     [created(), cancelled()],
   ],

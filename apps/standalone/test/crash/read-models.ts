@@ -5,7 +5,7 @@ const TABLES = [
   'payment.refund_view_v1',
   'payment.timeline_v1',
   'session.session_view_v2',
-  'charge_attempt.charge_view_v2',
+  'charge_attempt.charge_view_v3',
 ];
 
 /** Every row of every read model, as text, by table. */

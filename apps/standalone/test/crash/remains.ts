@@ -35,7 +35,7 @@ export const remainsIn = async (pool: Pool): Promise<Remains> => {
     sessions: await rowsOf(pool, 'select id, payment_id, status from session.session_view_v2 order by id'),
     charges: await rowsOf(
       pool,
-      'select id, payment_id, status from charge_attempt.charge_view_v2 order by payment_id, attempt',
+      'select id, payment_id, status from charge_attempt.charge_view_v3 order by payment_id, attempt',
     ),
     streams: Object.fromEntries(streams.map(({ category, count }) => [category, count])),
     untold: untold?.count ?? 0,

@@ -1,5 +1,6 @@
 export { migrateConsumers } from './checkpoint.ts';
 export { DeadLetters } from './dead-letters.ts';
+export type { DeadLetter } from './dead-letters.ts';
 export { runKeyedConsumer } from './keyed-consumer.ts';
 export type { KeyedConsumer } from './keyed-consumer.ts';
 export type { ConsumerLog, RetryOptions } from './options.ts';

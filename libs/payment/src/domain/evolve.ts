@@ -95,7 +95,15 @@ const succeeded = (payment: Payment, event: PaymentEventOf<'PaymentSucceeded'>):
 
 const chargedLate = (payment: Payment, { confirmationId, attemptId }: Charge): Payment => ({
   ...payment,
-  lateCharges: [...payment.lateCharges, { confirmationId, attemptId }],
+  lateCharges: [...payment.lateCharges, { confirmationId, attemptId, reversedAt: null }],
+});
+
+const lateChargeReversed = (
+  payment: Payment,
+  { attemptId, at }: PaymentEventOf<'PaymentLateChargeReversed'>,
+): Payment => ({
+  ...payment,
+  lateCharges: payment.lateCharges.map(late => (late.attemptId === attemptId ? { ...late, reversedAt: at } : late)),
 });
 
 const evolvePayment = (
@@ -117,6 +125,8 @@ const evolvePayment = (
       return declined(payment, event, 'FAILED');
     case 'PaymentChargedLate':
       return chargedLate(payment, event);
+    case 'PaymentLateChargeReversed':
+      return lateChargeReversed(payment, event);
     case 'PaymentCaptureRequested':
       return captureRequested(payment, event);
     case 'PaymentCancelRequested':

@@ -66,6 +66,7 @@ export const payments: readonly Operation[] = [
         },
       },
     },
+    problems: ['provider_unavailable'],
   },
   {
     method: 'get',
@@ -125,7 +126,7 @@ export const payments: readonly Operation[] = [
         examples: confirmed,
       },
     },
-    problems: ['payment_not_confirmable', 'attempts_exhausted', 'operation_in_progress'],
+    problems: ['payment_not_confirmable', 'attempts_exhausted', 'operation_in_progress', 'provider_unavailable'],
   },
   {
     method: 'get',

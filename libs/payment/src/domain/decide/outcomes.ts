@@ -2,7 +2,7 @@ import { accept, refuse } from '@counterfoil/event-sourcing/decider';
 import type { AttemptOutcome } from '../commands.ts';
 import type { PaymentEvent } from '../events.ts';
 import type { Payment } from '../state.ts';
-import { currentConfirmation } from '../state.ts';
+import { currentConfirmation, lateChargeOf } from '../state.ts';
 import type { PaymentDecision, Rule } from './rule.ts';
 
 const isOurs = ({ confirmationId }: AttemptOutcome, payment: Payment): boolean =>
@@ -43,6 +43,14 @@ const charge = (
 export const authorize: Rule<'AuthorizePayment'> = (command, payment) => charge(command, payment, 'PaymentAuthorized');
 
 export const succeed: Rule<'SucceedPayment'> = (command, payment) => charge(command, payment, 'PaymentSucceeded');
+
+export const confirmReversal: Rule<'ConfirmReversal'> = ({ attemptId, now: at }, payment) => {
+  const { paymentId, amount, currency } = payment;
+  const late = lateChargeOf(payment, attemptId);
+  if (!late) return refuse('late_charge_not_found', `The payment has no late charge ${attemptId}; check the provider.`);
+  const { confirmationId } = late;
+  return accept({ type: 'PaymentLateChargeReversed', paymentId, confirmationId, attemptId, amount, currency, at });
+};
 
 /** Of an earlier confirmation it is no news: the payer has moved on. */
 export const requireAction: Rule<'RequireAction'> = (command, payment) => {

@@ -1,12 +1,12 @@
+import type { Clock } from '@counterfoil/platform';
 import type { Logger } from '@counterfoil/platform/logging';
 import type { Metrics } from '@counterfoil/platform/metrics';
-import { type Connectors, Guards, type ProviderStanding } from '@counterfoil/providers';
-import type { Clock } from '@counterfoil/platform';
+import { type Connectors, Guards, type GuardWatch, type ProviderStanding } from '@counterfoil/providers';
 
 const STATES = ['closed', 'open', 'half_open'] as const;
 
 /** Counts what the guards do, and tells the log when a circuit changes. */
-const watchOf = (metrics: Metrics, log: Logger) => {
+const watchOf = (metrics: Metrics, log: Logger): GuardWatch => {
   const changes = metrics.counter({
     name: 'counterfoil_provider_circuit_changes_total',
     help: 'Changes of the circuit breakers.',
@@ -18,11 +18,11 @@ const watchOf = (metrics: Metrics, log: Logger) => {
     labelNames: ['provider', 'reason'],
   });
   return {
-    circuitChanged: (provider: string, to: ProviderStanding['state']): void => {
+    circuitChanged: (provider, to) => {
       changes.inc({ provider, to });
       log.warn({ provider, to }, 'the circuit breaker of a provider has changed');
     },
-    callRefused: (provider: string, reason: string): void => refusals.inc({ provider, reason }),
+    callRefused: (provider, reason) => refusals.inc({ provider, reason }),
   };
 };
 

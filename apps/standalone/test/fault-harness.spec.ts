@@ -5,7 +5,7 @@ import { MortalProduct } from './crash/mortal-product.ts';
 import { remainsIn } from './crash/remains.ts';
 import { seeded } from './crash/seeded.ts';
 import { Acknowledged, expectStillTrue } from './faults/acknowledged.ts';
-import { accountsOf, expectBooksToAgree } from './faults/agreement.ts';
+import { accountsOf, expectBooksToAgree, type Account } from './faults/agreement.ts';
 import { planOf } from './faults/plans.ts';
 import { Play } from './faults/play.ts';
 import { untilQuiet } from './faults/quiet.ts';
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 const say = (what: string): void => {
-  process.stderr.write(`fault harness, FAULT_SEED=${SEED}: ${what}\n`);
+  process.stderr.write(`FAULT_SEED=${SEED}, ${Math.round(process.uptime())} s: ${what}\n`);
 };
 
 /** Every draw of plans, faults and deaths is its own: how far the others are does not change it. */
@@ -71,6 +71,16 @@ const weatherTheStorm = async (told: Acknowledged): Promise<void> => {
   await serving;
 };
 
+/** The weather was bad enough for what it is to show. */
+const expectTrouble = (accounts: readonly Account[]): void => {
+  const charges = accounts.flatMap(account => account.charges);
+  const unknown = charges.filter(charge => charge.unknown_since !== null).length;
+  const further = charges.filter(charge => charge.attempt > 1).length;
+  const denied = charges.filter(charge => charge.contradicted_at !== null).length;
+  say(`${charges.length} charges: ${unknown} were unknown, ${further} not the first, ${denied} were denied at first`);
+  expect(Math.min(unknown, further)).toBeGreaterThan(PAYMENTS / 20);
+};
+
 it('five hundred payments under random faults and kill -9 leave books and records that agree, charge by charge', async () => {
   try {
     const told = new Acknowledged();
@@ -82,8 +92,10 @@ it('five hundred payments under random faults and kill -9 leave books and record
       async () => {
         const accounts = await accountsOf(product.merchant);
         expect(accounts).toHaveLength(PAYMENTS);
-        say(`${await expectBooksToAgree(accounts, product.provider)} rows of the providers' books agree`);
+        const rows = await expectBooksToAgree(accounts, product.provider);
         expectStillTrue(told, accounts);
+        expectTrouble(accounts);
+        say(`${rows} rows of the providers' books agree`);
         return true;
       },
       { timeoutMs: 30_000, describe: 'agreement' },

@@ -35,6 +35,11 @@ type OperationName = (typeof OPERATIONS)[number];
 /** Alpha is asked first; what it cannot process goes on to beta. */
 const CARD_OF = { alpha: cards.visa, beta: cards.processingError } as const;
 
+/** What `GET /v1/providers` answers. */
+interface Providers {
+  readonly data: readonly { readonly provider: string; readonly state: string }[];
+}
+
 const namesOf = <Name extends string>(table: Readonly<Record<Name, unknown>>) => Object.keys(table) as Name[];
 const everyCase = <Name extends string>(operations: readonly Name[]) =>
   PROVIDERS.flatMap(provider =>
@@ -60,6 +65,11 @@ const pay = async (provider: ProviderName, capture_method: 'automatic' | 'manual
   });
   expect([status, body.confirmResult?.status]).toEqual([201, body.payment.status]);
   return body.payment;
+};
+
+/** So many calls that succeed that the failing ones of a test do not open the provider's circuit. */
+const beWell = async (provider: ProviderName, calls: number): Promise<void> => {
+  await Promise.all(Array.from({ length: calls }, () => pay(provider)));
 };
 
 /** What the provider was asked to charge. */
@@ -99,7 +109,8 @@ const wasUnknown = async (paymentId: string): Promise<boolean> => {
 };
 
 describe('each fault of the control API', () => {
-  it.each(everyCase(['authorize']))('%s at %s: %s', async (operation, provider, fault) => {
+  it.each(everyCase(['authorize']))('an %s at %s that suffers %s charges once', async (operation, provider, fault) => {
+    await beWell(provider, 2);
     await suffer(fault, operation, { provider });
     const payment = await pay(provider);
     const charge = await chargeAt(provider, payment.id);
@@ -109,7 +120,8 @@ describe('each fault of the control API', () => {
     expect(charge).toMatchObject(isDone ? { status: 'SUCCEEDED' } : { status: 'DECLINED', decline: TIMED_OUT });
   });
 
-  it.each(everyCase(OPERATIONS))('%s at %s: %s', async (operation, provider, fault) => {
+  it.each(everyCase(OPERATIONS))('a %s at %s that suffers %s is done once', async (operation, provider, fault) => {
+    await beWell(provider, 1);
     const { id } = await payFor(operation, provider);
     await suffer(fault, operation, { provider });
     await operate[operation](id);
@@ -120,6 +132,7 @@ describe('each fault of the control API', () => {
 it.each(PROVIDERS.flatMap(provider => namesOf(UNANSWERED).map(fault => [provider, fault] as const)))(
   'what %s has done unanswered is found out although the status query suffers %s',
   async (provider, fault) => {
+    await beWell(provider, 6);
     const payments = await Promise.all(OPERATIONS.map(async name => [name, await payFor(name, provider)] as const));
     for (const operation of ['authorize', ...OPERATIONS]) await suffer('drop_after', operation, { provider });
     await suffer(fault, 'status', { provider, times: 4 });
@@ -127,6 +140,55 @@ it.each(PROVIDERS.flatMap(provider => namesOf(UNANSWERED).map(fault => [provider
     expect(paid.status).toBe('SUCCEEDED');
   },
 );
+
+describe('a provider that turns a call away, doing nothing', () => {
+  /** It asks to be left alone for a second. */
+  const isBack = (provider: ProviderName) =>
+    eventually(async () => {
+      const { data } = (await running.merchant.call<Providers>('GET', '/v1/providers')).body;
+      return data.find(standing => standing.provider === provider)?.state !== 'open';
+    });
+
+  it('authorizes nothing, and the next provider is asked', async () => {
+    await suffer('rate_limited', 'authorize', { provider: 'alpha' });
+    const payment = await pay('alpha');
+    expect(payment).toMatchObject({ status: 'SUCCEEDED', attempts_left: 3 });
+    expect(await chargeAt('alpha', payment.id)).toMatchObject({ status: 'FAILED' });
+    expect(await chargeAt('beta', payment.id)).toMatchObject({ status: 'SUCCEEDED' });
+    await isBack('alpha');
+  });
+
+  it.each(PROVIDERS)('leaves a capture at %s to be asked for again', async provider => {
+    const { id } = await payFor('capture', provider);
+    await suffer('rate_limited', 'capture', { provider });
+    const refused = await running.merchant.capturePayment(id, { amount: 4_000 });
+    expect([refused.status, refused.body.code]).toEqual([409, 'capture_failed']);
+    await isBack(provider);
+    await operate.capture(id);
+  });
+
+  it.each(PROVIDERS)('fails a refund at %s, which may be asked for again', async provider => {
+    const { id } = await payFor('refund', provider);
+    await suffer('rate_limited', 'refund', { provider });
+    const { refund } = (await running.merchant.createRefund(id, { amount: 4_000 })).body;
+    expect(refund).toMatchObject({ status: 'FAILED', failure_code: 'provider_unavailable' });
+    await isBack(provider);
+    await operate.refund(id);
+  });
+
+  it.each(PROVIDERS)('has a void at %s done later by itself', async provider => {
+    const { id } = await payFor('void', provider);
+    await suffer('rate_limited', 'void', { provider });
+    await operate.void(id);
+  });
+});
+
+it.each(PROVIDERS)('what %s denies to have charged completes its payment when it tells the truth', async provider => {
+  await suffer('contradict', 'authorize', { provider });
+  const { id } = await pay(provider);
+  await eventually(async () => (await running.merchant.getPayment(id)).body.payment.status === 'SUCCEEDED');
+  expect(await chargeAt(provider, id)).toMatchObject({ status: 'SUCCEEDED', contradicted_at: expect.any(String) });
+});
 
 it('afterwards the books of both providers and our records agree, charge by charge', async () => {
   await eventually(async () => {

@@ -60,10 +60,24 @@ describe('Every route, from the OpenAPI document', () => {
     return rows.map(({ id }) => id);
   };
 
+  /** Charges of which alpha never tells what became of them. */
+  const unknownCharges = async (): Promise<readonly string[]> => {
+    const [count, fault] = [10, { provider: 'alpha', fault: 'wrong_amount' }];
+    await running.provider.addFault({ ...fault, operation: 'status', times: 1_000_000 });
+    await running.provider.addFault({ ...fault, operation: 'authorize', times: count });
+    const paying = Promise.all(Array.from({ length: count }, () => pay(cards.visa)));
+    const unknown = async () => (await running.merchant.listCharges({ status: 'UNKNOWN' })).body.data;
+    await eventually(async () => (await unknown()).length === count);
+    const charges = await unknown();
+    await paying;
+    return charges.map(({ id }) => id);
+  };
+
   const somethingToMeet = async (): Promise<readonly string[]> => [
     'alpha',
     await dispute(),
     ...(await Promise.all(Array.from({ length: 20 }, oneOfEach))).flat(),
+    ...(await unknownCharges()),
     ...(await unmatchedCallbacks()),
   ];
 

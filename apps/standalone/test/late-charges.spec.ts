@@ -90,6 +90,20 @@ describe('a charge that was told as declined', () => {
     expect(await metric('counterfoil_late_charges_open')).toBe(0);
   });
 
+  it('completes the payment whose payer is at the next challenge, which is called off', async () => {
+    await alphaLies();
+    const { id } = await pay();
+    const { body } = await running.merchant.confirmPayment(id, { payment_method: card(cards.challenge) });
+    expect(body.payment.status).toBe('REQUIRES_ACTION');
+    await alphaTellsTheTruth();
+    await eventually(async () => (await paymentOf(id)).status === 'SUCCEEDED', LATE);
+    await eventually(async () => (await chargesOf(id))[1]?.status === 'CANCELLED', LATE);
+    const [paid, calledOff] = await chargesOf(id);
+    expect([paid?.status, paid?.operations]).toEqual(['SUCCEEDED', []]);
+    const booked = (await booksOf(calledOff!.id)).map(([operation, status]) => [operation, status]);
+    expect(booked).toContainEqual(['void', 'succeeded']);
+  });
+
   it('is given back when the session was cancelled meanwhile', async () => {
     await alphaLies();
     const opened = await running.merchant.createSession({ ...base, return_url: 'https://merchant.example' });

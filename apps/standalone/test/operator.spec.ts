@@ -111,7 +111,6 @@ describe('a charge whose provider does not tell', () => {
     const { status } = await paymentOf(id);
     expect(status).toBe(answers[0].status === 200 ? 'SUCCEEDED' : 'REQUIRES_PAYMENT_METHOD');
   });
-
 });
 
 describe('an operation whose provider does not tell', () => {
@@ -119,9 +118,9 @@ describe('an operation whose provider does not tell', () => {
     const { merchant } = running;
     const pay = (capture_method: string) =>
       merchant.createPayment({ ...base, capture_method, confirm: true, payment_method: card(cards.visa) });
-    const [forRefund, forCapture, forVoid] = (
-      await Promise.all([pay('automatic'), pay('manual'), pay('manual')])
-    ).map(({ body }) => body.payment.id);
+    const [forRefund, forCapture, forVoid] = (await Promise.all([pay('automatic'), pay('manual'), pay('manual')])).map(
+      ({ body }) => body.payment.id,
+    );
     await lyingAlpha('refund', 'capture', 'void');
     const asked = Promise.all([
       merchant.createRefund(forRefund!, { amount: 500 }),

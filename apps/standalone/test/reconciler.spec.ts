@@ -102,7 +102,7 @@ describe('what has no outcome after RECONCILE_AFTER_S', () => {
       pay(cards.visa, manual),
       pay(cards.visa),
     ]);
-    const ids = [captured!, cancelled!, refunded!].map(body => body.payment.id);
+    const ids = [captured, cancelled, refunded].map(body => body.payment.id);
     await product.stop();
     await passOver('charge-attempt.attempt-created', 'charge-attempt.operation-requested');
     await product.start();
@@ -113,11 +113,11 @@ describe('what has no outcome after RECONCILE_AFTER_S', () => {
       pay(cards.visa),
     ]);
     expect([capture.status, cancel.status, refund.body.refund.status]).toEqual([202, 202, 'PENDING']);
-    expect([unsent!.payment.status, (await chargeOf(unsent!.payment.id)).status]).toEqual(['PROCESSING', 'CREATED']);
-    expect(await books(unsent!.payment.id)).toEqual([]);
+    expect([unsent.payment.status, (await chargeOf(unsent.payment.id)).status]).toEqual(['PROCESSING', 'CREATED']);
+    expect(await books(unsent.payment.id)).toEqual([]);
 
     await product.merchant.advanceClock(900);
-    ids.push(unsent!.payment.id);
+    ids.push(unsent.payment.id);
     const statuses = await Promise.all(ids.map(async id => (await payment(id)).status));
     expect(statuses).toEqual(['SUCCEEDED', 'CANCELLED', 'SUCCEEDED', 'SUCCEEDED']);
     expect((await payment(ids[2]!)).amount_refunded).toBe(AMOUNT.amount);

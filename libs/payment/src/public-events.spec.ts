@@ -117,6 +117,11 @@ describe('what is told of a payment', () => {
       charge_id: 'ch_2',
       payment: { status: 'REQUIRES_ACTION', pending_operation: 'cancel' },
     });
+    const paidByFirst = [created(), confirmed(), declined(), confirmed(2), actionRequired(2), succeeded()];
+    expect(await asked(...paidByFirst, payment.challengeWithdrawn())).toMatchObject({
+      ...{ operation_id: 'withdraw-ch_2', charge_id: 'ch_2' },
+      payment: { status: 'SUCCEEDED', pending_operation: null },
+    });
     expect(await asked(created(), confirmed(), succeeded(), payment.refundRequested(4_000n))).toMatchObject({
       charge_id: 'ch_1',
       refund: { id: 're_1', status: 'PENDING', amount: 4_000 },

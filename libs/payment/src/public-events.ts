@@ -21,6 +21,7 @@ const types: PublicTypes<PaymentEvent> = {
   PaymentCaptured: ['payment.captured', 'payment.succeeded'],
   PaymentCaptureFailed: ['payment.capture_failed'],
   PaymentCancelRequested: ['payment.cancel_requested'],
+  PaymentChallengeWithdrawn: ['payment.cancel_requested'],
   PaymentCancelFailed: ['payment.cancel_failed'],
   PaymentFailed: ['payment.failed'],
   PaymentCancelled: ['payment.cancelled'],
@@ -62,6 +63,10 @@ const dataOf = (event: PaymentEvent, payment: Payment, version: number): JsonObj
     }
     case 'PaymentCancelRequested':
       return { ...whole, operation_id: event.operationId, charge_id: chargeId(payment), reason: event.reason };
+    case 'PaymentChallengeWithdrawn': {
+      const { operationId: operation_id, attemptId: charge_id } = event;
+      return { ...whole, operation_id, charge_id, reason: 'paid by another charge' };
+    }
     case 'PaymentChargedLate':
       return { ...whole, charge_id: event.attemptId };
     case 'RefundRequested':

@@ -12,12 +12,10 @@ export type {
   Connectors,
   DisputeOutcome,
   DisputeQuery,
-  NotSentOutcome,
   OperationOutcome,
   OperationRequest,
   OperationStatusOutcome,
   ProviderCallback,
   ProviderOutcome,
   StatusOutcome,
-  UnknownOutcome,
 } from './connector.ts';

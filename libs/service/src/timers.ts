@@ -65,7 +65,7 @@ export class Timers implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.stopping.abort();
     clearInterval(this.interval);
     await Promise.all(this.scheduled.flatMap(({ underWay }) => underWay ?? []));
-    await Promise.all(this.scheduled.map(({ timer }) => timer.stop?.()));
+    await Promise.all(this.scheduled.map(async ({ timer }) => timer.stop?.()));
   }
 
   /**

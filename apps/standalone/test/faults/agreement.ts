@@ -127,8 +127,16 @@ const expectOneSuccess = ({ payment, charges, refunds }: Account): void => {
     ...{ id: payment.id, status: payment.status, captured: payment.amount_captured, refunded: payment.amount_refunded },
     ...{ charges: standing.length, refunds: idsOf(given), reviews: [], pending: payment.pending_operation },
   }).toEqual({
-    ...{ id: payment.id, status: payment.status, captured: sumOf(standing.map(({ captured }) => ({ amount: captured }))) },
-    ...{ refunded: sumOf(given), charges: isPaid ? 1 : 0, refunds: idsOf(charges.flatMap(charge => takenBy(charge).refunded)) },
+    ...{
+      id: payment.id,
+      status: payment.status,
+      captured: sumOf(standing.map(({ captured }) => ({ amount: captured }))),
+    },
+    ...{
+      refunded: sumOf(given),
+      charges: isPaid ? 1 : 0,
+      refunds: idsOf(charges.flatMap(charge => takenBy(charge).refunded)),
+    },
     ...{ reviews: charges.flatMap(({ review }) => review ?? []), pending: null },
   });
   expect(refunds.filter(({ status }) => status === 'PENDING')).toEqual([]);

@@ -48,6 +48,7 @@ const PREFIXES = [
   ['/v1/payments/', 'pay_'],
   ['/v1/refunds/', 're_'],
   ['/v1/disputes/', 'dp_'],
+  ['/v1/charges/', 'ch_'],
   ['/v1/3ds/', 'ch_'],
   ['/v1/provider-callbacks/', 'alpha.'],
   ['/', 'alpha'],

@@ -1,8 +1,7 @@
-import { systemClock } from '@counterfoil/platform';
 import { attemptsAtAlpha, causeOf } from '../../test/attempts.ts';
 import { outcomes } from '../domain/charge-attempt.examples.ts';
 import { operationOutcomes, requestRefund } from '../domain/operations.examples.ts';
-import { attemptUnknown, operationRequested, operationUnknown } from './attempt-progress.ts';
+import { attemptUnknown, operationUnknown } from './attempt-progress.ts';
 
 type World = Awaited<ReturnType<typeof attemptsAtAlpha>>;
 
@@ -19,7 +18,6 @@ describe('an unknown outcome', () => {
   const follow = async (id: string, isLeftAlone: boolean): Promise<void> => {
     const [calls, operations] = [world.newCalls(), world.newOperations()];
     const managers = [
-      operationRequested(operations, systemClock),
       attemptUnknown(calls, async () => isLeftAlone),
       operationUnknown(operations, async () => isLeftAlone),
     ];
@@ -50,6 +48,7 @@ describe('an unknown outcome', () => {
     const id = await world.begin();
     await world.newCalls().send(id, causeOf());
     await world.aggregate.handle(id, requestRefund('re_1', 100n), causeOf());
+    await world.newOperations().send(id, 're_1', causeOf());
     await follow(id, isLeftAlone);
     expect(await world.attempt(id)).toMatchObject({ operations: [{ status }] });
     expect(world.alpha.operationsQueried).toHaveLength(questions);

@@ -55,7 +55,8 @@ export const evolveOperations = (attempt: ChargeAttempt, event: OperationEvent):
     case 'ChargeVoided': {
       const after = inStatus(attempt, event, 'SUCCEEDED');
       // What was over before stays as it was: there was nothing to void.
-      return isOver(attempt) ? after : { ...after, ...NOTHING, status: 'CANCELLED', voidedAt: event.at };
+      if (isOver(attempt)) return after;
+      return { ...after, ...NOTHING, status: 'CANCELLED', voidedAt: event.at, reviews: reviewed(after, null) };
     }
     case 'ChargeReversed': {
       const after = inStatus(attempt, event, 'SUCCEEDED');

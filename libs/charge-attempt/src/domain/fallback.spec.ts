@@ -110,7 +110,10 @@ it('whatever providers say, one attempt follows the other, one charges at most, 
     fc.property(fc.array(story, { minLength: 1, maxLength: 4 }), stories => {
       const candidates = stories.map((_, index) => `provider_${index}`);
       const attempts: ChargeAttempt[] = [];
-      let begun = startAttempt({ provider: 'provider_0', routing: { rule: 'default', rulesVersion: 0, candidates, excluded: [] } });
+      let begun = startAttempt({
+        provider: 'provider_0',
+        routing: { rule: 'default', rulesVersion: 0, candidates, excluded: [] },
+      });
       for (const words of stories) {
         const attempt = played(begun, words);
         attempts.push(attempt);

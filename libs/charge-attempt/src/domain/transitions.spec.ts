@@ -56,11 +56,7 @@ const key = (state: ChargeAttemptState): string =>
       ]);
 
 describe('the transition table of charge attempts', () => {
-  const walk = walkTransitions(
-    chargeAttemptDecider,
-    () => commands,
-    key,
-  );
+  const walk = walkTransitions(chargeAttemptDecider, () => commands, key);
   const commandTypes = [...new Set(commands.map(({ type }) => type))].sort();
 
   it('says exactly what commands do, and every state can be reached', () =>

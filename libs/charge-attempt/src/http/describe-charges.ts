@@ -79,7 +79,11 @@ export const chargesForOperators: readonly Operation[] = [
       examples: {
         charged: { outcome: 'succeeded', provider_reference: 'alpha_8c1d', reason: decision.reason },
         notCharged: { outcome: 'declined', reason: 'not in their settlement file' },
-        refund: { outcome: 'succeeded', operation_id: 're_01kajb2c4z6x8c1v3b5n7m9qaw', reason: 'seen on the statement' },
+        refund: {
+          outcome: 'succeeded',
+          operation_id: 're_01kajb2c4z6x8c1v3b5n7m9qaw',
+          reason: 'seen on the statement',
+        },
       },
     },
     answers: {

@@ -41,6 +41,8 @@ export const paymentEvents = {
   PaymentSucceeded: event({ ...outcome, ...money }),
   PaymentAttemptDeclined: event({ ...outcome, decline: part.decline, attemptsLeft: z.int().min(1) }),
   PaymentFailed: event({ ...outcome, decline: part.decline }),
+  /** Another charge has paid while the payer was at this attempt's challenge: it is called off. */
+  PaymentChallengeWithdrawn: event({ operationId: z.string(), attemptId: z.string() }),
   /** A provider charged for this payment when it could take no charge any more: it is asked to give it back. */
   PaymentChargedLate: event({ ...outcome, ...money }),
   /** What a late charge had taken, or held, is the payer's again. */

@@ -4,6 +4,7 @@ import {
   cancelRequested,
   captured,
   captureRequested,
+  challengeWithdrawn,
   operationFailed,
   overtaken,
 } from './evolve-operations.ts';
@@ -123,6 +124,8 @@ const evolvePayment = (
       return declined(payment, event, 'REQUIRES_PAYMENT_METHOD');
     case 'PaymentFailed':
       return declined(payment, event, 'FAILED');
+    case 'PaymentChallengeWithdrawn':
+      return challengeWithdrawn(payment, event);
     case 'PaymentChargedLate':
       return chargedLate(payment, event);
     case 'PaymentLateChargeReversed':

@@ -84,6 +84,13 @@ export const succeeded = (attempt = 1): PaymentEventOf<'PaymentSucceeded'> => ({
   amount,
   currency,
 });
+export const challengeWithdrawn = (): PaymentEventOf<'PaymentChallengeWithdrawn'> => ({
+  type: 'PaymentChallengeWithdrawn',
+  paymentId,
+  operationId: 'withdraw-ch_2',
+  attemptId: 'ch_2',
+  at,
+});
 export const chargedLate = (attempt = 1): PaymentEventOf<'PaymentChargedLate'> => ({
   type: 'PaymentChargedLate',
   ...outcome(attempt),

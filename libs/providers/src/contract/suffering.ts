@@ -4,6 +4,7 @@ import type { Connector } from '../connector.ts';
 import {
   IMPATIENT_MS,
   MISMATCH,
+  operationOn,
   PATIENT_MS,
   request,
   UNKNOWN,
@@ -106,6 +107,19 @@ export const suffering = (provider: () => ProviderUnderTest): void => {
   it('knows that nothing was sent where nobody listens', async () => {
     const outcome = await provider().unreachable.authorize(request());
     expect(outcome).toEqual(notSent('ECONNREFUSED'));
+  });
+
+  it('knows that a call was turned away, and for how long the provider wants to be left alone', async () => {
+    const asked = request();
+    await provider().fault('rate_limited', { operation: 'authorize', delay_ms: 1_500 });
+    expect(await connector.authorize(asked)).toEqual({ ...notSent('rate_limited'), retryAfterMs: 2_000 });
+    await provider().fault('rate_limited', { operation: 'status', delay_ms: 1_500 });
+    expect(await connector.status(asked)).toEqual({ ...UNKNOWN, retryAfterMs: 2_000 });
+    expect(await connector.authorize(asked)).toMatchObject({ type: 'approved' });
+    const wanted = operationOn(asked, 'refund');
+    await provider().fault('rate_limited', { operation: 'refund', delay_ms: 1_500 });
+    expect(await connector.operate(wanted)).toEqual({ ...notSent('rate_limited'), retryAfterMs: 2_000 });
+    expect(await connector.operationStatus(wanted)).toEqual({ type: 'not_found' });
   });
 
   it('never tells a card number', async () => {

@@ -24,6 +24,13 @@ const outcomeOf = ({ confirmationId, attemptId, now }: AttemptOutcome, { payment
 const isCharged = (payment: Payment): boolean =>
   payment.charge !== null || payment.status === 'FAILED' || payment.status === 'CANCELLED';
 
+/** The payer may be at the challenge of a later attempt, and is to pay nothing there. A cancel has called it off before. */
+const withdrawn = ({ attemptId: paidBy, now: at }: AttemptOutcome, payment: Payment): readonly PaymentEvent[] => {
+  const { paymentId, challengedAttemptId: attemptId, pendingOperation } = payment;
+  if (attemptId === null || attemptId === paidBy || pendingOperation) return [];
+  return [{ type: 'PaymentChallengeWithdrawn', paymentId, operationId: `withdraw-${attemptId}`, attemptId, at }];
+};
+
 /** Money moves once. A success is never swallowed: of an earlier confirmation it stands, after the end it is noted. */
 const charge = (
   command: AttemptOutcome,
@@ -37,7 +44,7 @@ const charge = (
   const expected = payment.captureMethod === 'manual' ? 'PaymentAuthorized' : 'PaymentSucceeded';
   if (type !== expected)
     return refuse('outcome_not_expected', `The payment's capture is ${payment.captureMethod}; check the provider.`);
-  return accept({ type, ...charged });
+  return accept<PaymentEvent>({ type, ...charged }, ...withdrawn(command, payment));
 };
 
 export const authorize: Rule<'AuthorizePayment'> = (command, payment) => charge(command, payment, 'PaymentAuthorized');

@@ -131,7 +131,7 @@ export const payments: readonly Operation[] = [
   {
     method: 'get',
     path: '/v1/payments/:id/charges',
-    operationId: 'listCharges',
+    operationId: 'listPaymentCharges',
     tag: PAYMENTS,
     summary: 'List a payment’s attempts',
     description: 'Every execution at a provider, oldest first.',

@@ -115,6 +115,17 @@ describe('a provider that fails', () => {
     expect(Date.parse(alpha?.retry_at ?? '') - Date.parse(openedAt ?? '')).toBe(15_000);
   });
 
+  it('takes the payments that have nowhere else to go while it is tried again', async () => {
+    await route({ TRY: 'beta' });
+    await breakCircuitsOf('beta');
+    await route();
+    await running.merchant.advanceClock(5);
+    expect(await states()).toEqual({ alpha: 'closed', beta: 'half_open' });
+    const soft = { payment_method: card(cards.processingError) };
+    const all = await Promise.all(Array.from({ length: 10 }, () => paid(soft)));
+    expect(all.map(({ payment }) => payment.status)).toEqual(all.map(() => 'SUCCEEDED'));
+  });
+
   it('is left alone for as long as it asks', async () => {
     const now = (await running.merchant.advanceClock(0)).body.now;
     await fail('alpha', 1, { fault: 'rate_limited', delay_ms: 30_000 });

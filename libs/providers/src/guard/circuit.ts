@@ -22,7 +22,8 @@ export interface Outage {
 interface Broken extends Outage {
   /** The one before the next; undefined before the first. */
   readonly wait: IBackoff<unknown> | undefined;
-  readonly isProbed: boolean;
+  /** Ends with the call that is to show whether it works again; null while none is on its way. */
+  readonly probe: Promise<void> | null;
 }
 
 /** A call that was let through; tells the circuit what came of it. */
@@ -30,7 +31,7 @@ export type Pass = (verdict: 'sound' | 'failed') => void;
 
 /**
  * Whether a provider is worth calling. Cockatiel says which run of failures is too long and how long to wait; the states
- * are our own, because its circuit breaker knows no clock but the machine's, and has calls wait for the probe.
+ * are our own, because its circuit breaker knows no clock but the machine's, and has calls wait for the probe to its end.
  */
 export class Circuit {
   private calls = new CountBreaker(OPENS);
@@ -52,29 +53,36 @@ export class Circuit {
 
   /** Whether `enter` would let a call through. */
   get isPassable(): boolean {
-    return !this.broken || (this.status === 'half_open' && !this.broken.isProbed);
+    return !this.broken || (this.status === 'half_open' && !this.broken.probe);
+  }
+
+  /** The call that is on its way to show whether the provider works again, whatever comes of it; null without one. */
+  get probe(): Promise<void> | null {
+    return this.broken?.probe ?? null;
   }
 
   /** Lets a call through, or not: undefined. */
   enter(): Pass | undefined {
     if (!this.isPassable) return undefined;
-    return this.broken ? this.probe(this.broken) : verdict => this.count(verdict);
+    return this.broken ? this.enterAsProbe(this.broken) : verdict => this.count(verdict);
   }
 
   /** The provider asks for it. Who asks for less than it has asked for already is not heard. */
   leaveAlone(forMs: number): void {
     const now = this.clock.now();
     const retryAt = new Date(now.getTime() + forMs);
-    if (this.broken && !this.broken.isProbed && this.broken.retryAt >= retryAt) return;
+    if (this.broken && !this.broken.probe && this.broken.retryAt >= retryAt) return;
     const { openedAt = now, wait } = this.broken ?? {};
     this.break({ reason: 'retry_after', openedAt, retryAt, wait });
   }
 
-  private probe(broken: Broken): Pass {
-    const probed = { ...broken, isProbed: true };
+  private enterAsProbe(broken: Broken): Pass {
+    const { promise: probe, resolve: end } = Promise.withResolvers<void>();
+    const probed = { ...broken, probe };
     this.broken = probed;
     this.changed('half_open');
     return verdict => {
+      end();
       // The provider may have asked to be left alone meanwhile.
       if (this.broken !== probed) return;
       if (verdict === 'failed') return this.open(broken);
@@ -98,9 +106,9 @@ export class Circuit {
     this.break({ reason: 'circuit_open', openedAt: before?.openedAt ?? now, retryAt, wait });
   }
 
-  private break(broken: Omit<Broken, 'isProbed'>): void {
+  private break(broken: Omit<Broken, 'probe'>): void {
     const isNews = this.status !== 'open';
-    this.broken = { ...broken, isProbed: false };
+    this.broken = { ...broken, probe: null };
     if (isNews) this.changed('open');
   }
 }

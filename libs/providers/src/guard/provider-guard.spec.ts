@@ -105,9 +105,37 @@ describe('a guard before a provider', () => {
     world.told = () => probe.promise;
     const probing = alpha.authorize(request());
     expect([guards.unavailable('alpha'), guards.outageMs()]).toEqual(['circuit_open', 1_000]);
-    expect(await alpha.authorize(request())).toMatchObject({ reason: 'circuit_open', retryAfterMs: 1_000 });
     probe.resolve(APPROVED);
     expect([await probing, guards.standings()[0]?.state, world.called]).toEqual([APPROVED, 'closed', 11]);
+  });
+
+  it.each([
+    ['makes them all when that one succeeds', APPROVED, APPROVED, 30],
+    ['makes none of them when that one fails', NO_ANSWER, { ...notSent('circuit_open'), retryAfterMs: 10_000 }, 11],
+  ])('has calls that come while one is tried wait for it, and %s', async (_what, answer, told, called) => {
+    const { world, alpha, pass } = guarded(NO_ANSWER);
+    await times(10, () => alpha.authorize(request()));
+    pass(5);
+    const probe = Promise.withResolvers<ProviderOutcome>();
+    world.told = () => probe.promise;
+    const [probing, ...others] = Array.from({ length: 20 }, () => alpha.authorize(request()));
+    world.told = APPROVED;
+    probe.resolve(answer);
+    expect(await probing).toEqual(answer);
+    expect(await Promise.all(others)).toEqual(others.map(() => told));
+    expect(world.called).toBe(called);
+  });
+
+  it('has no call wait longer than a while for one that is tried and hangs', async () => {
+    const { world, alpha, pass } = guarded(NO_ANSWER);
+    await times(10, () => alpha.authorize(request()));
+    pass(5);
+    const probe = Promise.withResolvers<ProviderOutcome>();
+    world.told = () => probe.promise;
+    const probing = alpha.authorize(request());
+    expect(await alpha.authorize(request())).toMatchObject({ reason: 'circuit_open', retryAfterMs: 1_000 });
+    probe.resolve(APPROVED);
+    await probing;
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@counterfoil/platform';
 import { notSent, unknown, type Outcome } from '../answered.ts';
 import type { Capabilities, Connector, NotSentOutcome, UnknownOutcome } from '../connector.ts';
@@ -29,6 +30,9 @@ const QUERIES = { atOnce: 32, queued: 128 };
 
 /** How soon there may be room again, milliseconds. */
 const FULL_MS = 1_000;
+
+/** How long others wait for the call that is to show whether the provider works again: what works, answers by then. */
+const PROBE_MS = 2_000;
 
 const isUnknown = (outcome: Outcome | UnknownOutcome): outcome is UnknownOutcome => outcome.type === 'unknown';
 const isNotSent = (outcome: Outcome | NotSentOutcome): outcome is NotSentOutcome =>
@@ -87,15 +91,23 @@ export class ProviderGuard {
   }
 
   private async call<Told extends Outcome>(call: () => Promise<Told>): Promise<Told | NotSentOutcome> {
-    if (this.refusal) return this.refused();
+    if (this.circuit.status === 'open') return this.refused();
     return this.calls.run(
       async () => {
         // The circuit may have opened while the call waited for its turn.
-        const pass = this.circuit.enter();
+        const pass = this.circuit.enter() ?? (await this.enterAfterProbe());
         return pass ? this.judged(call, pass) : this.refused();
       },
       () => this.refused(),
     );
+  }
+
+  /** Routing sends nobody here meanwhile: who comes has met the probe on the way, or has nowhere else to go. */
+  private async enterAfterProbe(): Promise<Pass | undefined> {
+    const { probe } = this.circuit;
+    if (!probe) return undefined;
+    await Promise.race([probe, sleep(PROBE_MS, undefined, { ref: false })]);
+    return this.circuit.enter();
   }
 
   private async judged<Told extends Outcome>(call: () => Promise<Told>, pass: Pass): Promise<Told> {

@@ -1,3 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What is timed. */
+export type Step = () => Promise<unknown>;
+
 /** What one kind of step took, milliseconds. */
 export class Latencies {
   private readonly samples: number[] = [];
@@ -19,3 +24,16 @@ export class Latencies {
     return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
   }
 }
+
+/** So many steps a second, each at its time whether the one before is answered or not. */
+export const atRate = async (steps: readonly Step[], perSecond: number): Promise<Latencies> => {
+  const latencies = new Latencies();
+  const begin = performance.now();
+  const sent: Promise<unknown>[] = [];
+  for (const [index, step] of steps.entries()) {
+    await sleep(Math.max(0, begin + (index * 1_000) / perSecond - performance.now()));
+    sent.push(latencies.time(step));
+  }
+  await Promise.all(sent);
+  return latencies;
+};

@@ -1,4 +1,4 @@
-// `npm run bench`: append, payments and requests; `npm run bench -- <name> …`: these only. `memory` takes minutes, and is run by name.
+// `npm run bench`: append, payments, requests and providers; `npm run bench -- <name> …`: these only. `memory` takes minutes, and is run by name.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '@counterfoil/embedded-postgres';
 import { benchAppend } from './append.ts';
 import { benchMemory } from './memory.ts';
 import { benchPayments } from './payments.ts';
+import { benchProviders } from './providers.ts';
 import { benchRequests } from './requests.ts';
 
 const benchAppendOnItsOwnServer = async (): Promise<void> => {
@@ -23,9 +24,10 @@ const benches = {
   append: benchAppendOnItsOwnServer,
   payments: benchPayments,
   requests: benchRequests,
+  providers: benchProviders,
   memory: benchMemory,
 };
 
 const named = process.argv.slice(2);
-const wanted = named.length > 0 ? named : ['append', 'payments', 'requests'];
+const wanted = named.length > 0 ? named : ['append', 'payments', 'requests', 'providers'];
 for (const [name, bench] of Object.entries(benches)) if (wanted.includes(name)) await bench();

@@ -11,12 +11,17 @@ export const CARD = { type: 'card', card: { number: '4242424242424242', exp_mont
 
 /** The merchant whose requests are measured; each POST has an idempotency key of its own. */
 export class BenchMerchant {
-  private readonly agent = new Agent({ connections: 64 });
+  private readonly agent;
 
-  constructor(readonly product: Product) {}
+  constructor(
+    readonly product: Product,
+    connections = 64,
+  ) {
+    this.agent = new Agent({ connections });
+  }
 
   /** @throws for any answer but a success */
-  async call<Body>(method: 'GET' | 'POST', path: string, body?: object): Promise<Body> {
+  async call<Body>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Body> {
     const response = await request(this.product.url + path, {
       dispatcher: this.agent,
       method,

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Latencies } from './latencies.ts';
+import { atRate, Latencies, type Step } from './latencies.ts';
 import { saturate, withProduct, type BenchMerchant } from './merchant.ts';
 
 const PER_SECOND = 50;
@@ -8,8 +7,6 @@ const SATURATED_SECONDS = 5;
 const CLIENTS = 32;
 /** So many payments are there before anything is measured. */
 const PAYMENTS = 5_000;
-
-type Step = () => Promise<unknown>;
 
 interface Kind {
   readonly name: string;
@@ -34,19 +31,6 @@ const kindsOf = (merchant: BenchMerchant, known: string): readonly Kind[] => {
   ];
 };
 
-/** So many steps a second, each at its time whether the one before is answered or not. */
-const atRate = async (steps: readonly Step[]): Promise<Latencies> => {
-  const latencies = new Latencies();
-  const begin = performance.now();
-  const sent: Promise<unknown>[] = [];
-  for (const [index, step] of steps.entries()) {
-    await sleep(Math.max(0, begin + (index * 1_000) / PER_SECOND - performance.now()));
-    sent.push(latencies.time(step));
-  }
-  await Promise.all(sent);
-  return latencies;
-};
-
 const prepared = async (kind: Kind, count: number): Promise<Step[]> => {
   const steps: Step[] = [];
   for (let at = 0; at < count; at += CLIENTS)
@@ -55,7 +39,7 @@ const prepared = async (kind: Kind, count: number): Promise<Step[]> => {
 };
 
 const measure = async (kind: Kind) => {
-  const calm = await atRate(await prepared(kind, PER_SECOND * SECONDS));
+  const calm = await atRate(await prepared(kind, PER_SECOND * SECONDS), PER_SECOND);
   const busy = new Latencies();
   const perSecond = await saturate(CLIENTS, SATURATED_SECONDS, async () => busy.time(await kind.prepare()));
   return { name: kind.name, calm, busy, perSecond };

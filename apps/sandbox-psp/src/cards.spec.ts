@@ -24,3 +24,7 @@ it('has the first provider fail at a card that every other one can process', () 
   expect(behaviourOf('4000000000000119', 'alpha')).toEqual({ kind: 'declines', code: 'processing_error' });
   expect(behaviourOf('4000000000000119', 'beta')).toEqual({ kind: 'succeeds' });
 });
+
+it.each(['alpha', 'beta'] as const)('has a card that %s cannot process, nor any other provider', provider =>
+  expect(behaviourOf('4000000000960007', provider)).toEqual({ kind: 'declines', code: 'processing_error' }),
+);

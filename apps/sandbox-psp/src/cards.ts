@@ -23,6 +23,7 @@ const behaviours: Readonly<Record<string, CardBehaviour>> = {
   '4000000000006801': { kind: 'silent', acts: true },
   '4000000000006819': { kind: 'silent', acts: false },
   '4000000000000341': { kind: 'capture_fails' },
+  '4000000000960007': { kind: 'declines', code: 'processing_error' },
 };
 
 /** The card that the first provider cannot process, and every other one can. */

@@ -12,10 +12,12 @@ export type RefusalCode =
   | 'not_captured'
   | 'amount_exceeds_authorized'
   | 'amount_exceeds_captured'
+  | 'charge_disputed'
   | 'dispute_decided'
   | 'currency_not_supported'
   | 'card_not_supported'
   | 'invalid_request'
+  | 'rate_limited'
   | 'internal_error'
   | 'shutting_down';
 

@@ -92,10 +92,11 @@ export const startSandboxPsp = async (options: SandboxPspOptions): Promise<Sandb
   const closing = new AbortController();
   const origin = (): string => options.publicUrl ?? `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const callbacks = new Callbacks(PROTOCOLS, options.webhookSecret, closing.signal);
-  const disputes = new Disputes(pool, callbacks, closing.signal);
+  const faults = new FaultQueue();
+  const disputes = new Disputes(pool, callbacks, faults, closing.signal);
   const app = createApp({
     ...{ pool, callbacks, disputes, origin, secretKey: options.secretKey, closing: closing.signal },
-    ...{ faults: new FaultQueue(), inFlight: new InFlight() },
+    ...{ faults, inFlight: new InFlight() },
   });
   const close = async (): Promise<void> => {
     closing.abort();

@@ -7,7 +7,7 @@ import { Merchants } from '@counterfoil/platform/auth';
 import { HealthModule, Readiness } from '@counterfoil/platform/health';
 import type { Logger } from '@counterfoil/platform/logging';
 import { type Metrics, MetricsModule } from '@counterfoil/platform/metrics';
-import { CONNECTORS, type Connectors } from '@counterfoil/providers';
+import { CONNECTORS, type Connectors, GUARDS } from '@counterfoil/providers';
 import {
   CLOCK,
   EVENT_STORE,
@@ -17,9 +17,12 @@ import {
   LOG,
   MAX_PROVIDERS,
   POOL,
+  PROVIDER_OUTAGE,
   PUBLIC_URL,
   READ_BARRIER,
   ReadBarrier,
+  RECONCILIATION,
+  type Reconciliation,
   STREAM_WATCH,
   SURROUNDINGS,
   type Surroundings,
@@ -28,6 +31,7 @@ import {
 } from '@counterfoil/service';
 import { CardVault, KeyRing, PAYMENT_METHODS, PaymentMethods, Sealer } from '@counterfoil/vault';
 import type { Pool } from 'pg';
+import { measuredGuards } from './measured-guards.ts';
 import { measuredConnectors, measuredStore } from './measured.ts';
 
 /** Everything that this process gives to its contexts. */
@@ -47,6 +51,7 @@ export interface Infrastructure {
   readonly publicUrl: string;
   readonly hostedPage: string;
   readonly expiry: Expiry;
+  readonly reconciliation: Reconciliation;
   readonly maxProviders: number;
   readonly webhookAllowLoopback: boolean;
 }
@@ -68,7 +73,8 @@ const surroundings = ({ store, pool, followers, messaging, metrics, log }: Infra
 export class InfrastructureModule {
   static of(infrastructure: Infrastructure): DynamicModule {
     const { store, watch, pool, clock, log, sealer, keys, vault, connectors, metrics } = infrastructure;
-    const { publicUrl, hostedPage, expiry, maxProviders, webhookAllowLoopback } = infrastructure;
+    const { publicUrl, hostedPage, expiry, reconciliation, maxProviders, webhookAllowLoopback } = infrastructure;
+    const guards = measuredGuards(measuredConnectors(connectors, metrics), clock, metrics, log);
     const providers = [
       { provide: EVENT_STORE, useValue: measuredStore(store, metrics) },
       { provide: STREAM_WATCH, useValue: watch },
@@ -78,10 +84,13 @@ export class InfrastructureModule {
       { provide: PUBLIC_URL, useValue: publicUrl },
       { provide: HOSTED_PAGE, useValue: hostedPage },
       { provide: EXPIRY, useValue: expiry },
+      { provide: RECONCILIATION, useValue: reconciliation },
       { provide: MAX_PROVIDERS, useValue: maxProviders },
       { provide: WEBHOOK_ALLOW_LOOPBACK, useValue: webhookAllowLoopback },
       { provide: Timers, useFactory: () => new Timers(clock, store, log) },
-      { provide: CONNECTORS, useValue: measuredConnectors(connectors, metrics) },
+      { provide: CONNECTORS, useValue: guards.connectors },
+      { provide: GUARDS, useValue: guards },
+      { provide: PROVIDER_OUTAGE, useValue: guards },
       { provide: Sealer, useValue: sealer },
       { provide: KeyRing, useValue: keys },
       { provide: CardVault, useValue: vault },

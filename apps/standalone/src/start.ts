@@ -116,6 +116,7 @@ export const start = async (settings: Settings, log: Logger, stop: AbortSignal):
     publicUrl: url,
     hostedPage,
     expiry: settings,
+    reconciliation: { afterS: settings.reconcileAfterS, everyS: settings.reconcileEveryS },
     maxProviders: settings.maxProviders,
     webhookAllowLoopback: settings.webhookAllowLoopback,
   };

@@ -1,15 +1,18 @@
 import { crashesOf } from './crash/crash-matrix.ts';
-import { runFlow, type Ending } from './crash/through-crash.ts';
+import { Stage } from './crash/stage.ts';
+import type { Ending } from './crash/through-crash.ts';
 
-// Each row starts the product twice; docs/crash-points.md says where the points are.
+// Each row starts the product anew; docs/crash-points.md says where the points are.
+const stage = new Stage({ TEST_CLOCK: '1' });
+afterAll(() => stage.close());
 
 describe.each(['sessionExpiry', 'paymentExpiry', 'authorizationExpiry'] as const)('a due %s', flow => {
   let uncrashed: Ending;
   beforeAll(async () => {
-    uncrashed = await runFlow(flow);
+    uncrashed = await stage.play(flow);
   });
 
   it.each(crashesOf(flow))('survives kill -9 at %s, pass %d', async (point, pass) => {
-    expect(await runFlow(flow, { at: `${point}:${pass}`, times: 1, comesBackLate: false })).toEqual(uncrashed);
+    expect(await stage.play(flow, { at: `${point}:${pass}`, comesBackLate: false })).toEqual(uncrashed);
   });
 });

@@ -1,16 +1,19 @@
 import { requestIsIn, crashesOf } from './crash/crash-matrix.ts';
-import { runFlow, type Ending } from './crash/through-crash.ts';
+import { Stage } from './crash/stage.ts';
+import type { Ending } from './crash/through-crash.ts';
 
-// Each row starts the product twice; docs/crash-points.md says where the points are.
+// Each row starts the product anew; docs/crash-points.md says where the points are.
+const stage = new Stage();
+afterAll(() => stage.close());
 
 describe('a payment that is created, then confirmed', () => {
   let uncrashed: Ending;
   beforeAll(async () => {
-    uncrashed = await runFlow('apiOnly');
+    uncrashed = await stage.play('apiOnly');
   });
 
   it.each(crashesOf('apiOnly'))('survives kill -9 at %s, pass %d', async (point, pass) => {
-    const crashed = await runFlow('apiOnly', { at: `${point}:${pass}`, times: 1, comesBackLate: false });
+    const crashed = await stage.play('apiOnly', { at: `${point}:${pass}`, comesBackLate: false });
     expect(crashed).toEqual(uncrashed);
   });
 });
@@ -18,23 +21,23 @@ describe('a payment that is created, then confirmed', () => {
 describe('a payment that is created and confirmed in one call', () => {
   let uncrashed: Ending;
   beforeAll(async () => {
-    uncrashed = await runFlow('oneCall');
+    uncrashed = await stage.play('oneCall');
   });
 
   it.each(crashesOf('oneCall'))('survives kill -9 at %s, pass %d', async (point, pass) => {
     const comesBackLate = requestIsIn.has(point);
-    expect(await runFlow('oneCall', { at: `${point}:${pass}`, times: 1, comesBackLate })).toEqual(uncrashed);
+    expect(await stage.play('oneCall', { at: `${point}:${pass}`, comesBackLate })).toEqual(uncrashed);
   });
 });
 
 describe('a payment that is created with its card, then confirmed without one', () => {
   let uncrashed: Ending;
   beforeAll(async () => {
-    uncrashed = await runFlow('cardFirst');
+    uncrashed = await stage.play('cardFirst');
   });
 
   it.each(crashesOf('cardFirst'))('survives kill -9 at %s, pass %d', async (point, pass) => {
     const comesBackLate = requestIsIn.has(point);
-    expect(await runFlow('cardFirst', { at: `${point}:${pass}`, times: 1, comesBackLate })).toEqual(uncrashed);
+    expect(await stage.play('cardFirst', { at: `${point}:${pass}`, comesBackLate })).toEqual(uncrashed);
   });
 });

@@ -187,7 +187,8 @@ describe('while the first provider fails and the next one is well', () => {
       const charges = await chargesOf(id);
       const charged = (await booksOf(id)).filter(({ status }) => status === 'succeeded');
       expect(charged.map(({ reference }) => reference)).toEqual([charges.at(-1)?.id]);
-      expect(charges.slice(0, -1).every(({ status }) => status === 'DECLINED')).toBe(true);
+      // So many failures open its circuit: those that were routed to it before are not sent.
+      expect(charges.slice(0, -1).every(({ status }) => status === 'DECLINED' || status === 'FAILED')).toBe(true);
     }
   }, 60_000);
 });

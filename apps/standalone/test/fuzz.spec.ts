@@ -64,11 +64,37 @@ describe('Every route, from the OpenAPI document', () => {
       await webhooks.change(id, { status: 'DISABLED' });
   };
 
+  /** Providers' news that were looked into in vain, as far as their reader's books say. */
+  const unmatchedCallbacks = async (): Promise<readonly string[]> => {
+    const { rows } = await running.database.pool.query<{ id: string }>(
+      `insert into consumer.dead_letters (consumer, position, key, stream, revision, event_id, type, state, attempts)
+       select 'charge-attempt.callback-received', position, stream, stream, revision, event_id, type, 'dead', 10
+       from event_log.events where type = 'ProviderCallbackReceived' order by position limit 20
+       returning substring(stream from 'provider_callback-(.*)') as id`,
+    );
+    return rows.map(({ id }) => id);
+  };
+
+  /** Charges of which alpha never tells what became of them. */
+  const unknownCharges = async (): Promise<readonly string[]> => {
+    const [count, fault] = [10, { provider: 'alpha', fault: 'wrong_amount' }];
+    await running.provider.addFault({ ...fault, operation: 'status', times: 1_000_000 });
+    await running.provider.addFault({ ...fault, operation: 'authorize', times: count });
+    const paying = Promise.all(Array.from({ length: count }, () => pay(cards.visa)));
+    const unknown = async () => (await running.merchant.listCharges({ status: 'UNKNOWN' })).body.data;
+    await eventually(async () => (await unknown()).length === count);
+    const charges = await unknown();
+    await paying;
+    return charges.map(({ id }) => id);
+  };
+
   const somethingToMeet = async (): Promise<readonly string[]> => [
     'alpha',
     await dispute(),
     ...(await Promise.all(Array.from({ length: 12 }, webhook))).flat(),
     ...(await Promise.all(Array.from({ length: 20 }, oneOfEach))).flat(),
+    ...(await unknownCharges()),
+    ...(await unmatchedCallbacks()),
   ];
 
   const sendAll = async (wanted: readonly Wanted[]) => {

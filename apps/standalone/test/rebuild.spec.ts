@@ -80,11 +80,11 @@ describe('read models', () => {
 
   it('are made anew by an operator, one by one', async () => {
     await database.pool.query(`update payment.payment_view_v2 set status = 'SPOILT'`);
-    await database.pool.query('delete from charge_attempt.charge_view_v2');
+    await database.pool.query('delete from charge_attempt.charge_view_v3');
     const { rows } = await database.pool.query('select max(position)::int as head from event_log.events');
     const [payments, charges] = await Promise.all([
       projections('rebuild', 'payment_view_v2'),
-      projections('rebuild', 'charge_view_v2'),
+      projections('rebuild', 'charge_view_v3'),
     ]);
     expect([payments.code, charges.code]).toEqual([0, 0]);
     const { head } = rows[0];
@@ -96,7 +96,7 @@ describe('read models', () => {
     const { code, stderr } = await projections('rebuild', 'payment_view');
     expect(code).toBe(1);
     expect(stderr).toBe(
-      'There is no projection "payment_view"; there are: payment_view_v2, refund_view_v1, timeline_v1, session_view_v2, charge_view_v2, webhooks_v1\n',
+      'There is no projection "payment_view"; there are: payment_view_v2, refund_view_v1, timeline_v1, session_view_v2, charge_view_v3, webhooks_v1\n',
     );
     expect(await readModelsIn(database.pool)).toEqual(before);
   });

@@ -21,3 +21,9 @@ const aboutTheCharge = (data: JsonObject): JsonObject => ({ ...data, dispute: nu
 export const providerCallbackCodec = eventCodec<ProviderCallbackEvent>(providerCallbackEvents, {
   ProviderCallbackReceived: [aboutTheCharge],
 });
+
+/** The stream of a kept callback. Its `id`, `<provider>.<event id>`, is what operators know it by. */
+export const callbackStream = (id: string): string => `provider_callback-${id}`;
+
+/** The process manager that looks into callbacks; what it gave up on waits for an operator. */
+export const CALLBACK_READER = 'charge-attempt.callback-received';

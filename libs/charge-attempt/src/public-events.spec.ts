@@ -7,7 +7,8 @@ import * as example from './domain/operations.examples.ts';
 import { chargeAttemptPublisher } from './public-events.ts';
 
 const { created, processing, actionRequired, authorized, succeeded, declined, failed, unknown } = attempt;
-const routing = { rule: 'r', candidates: ['alpha'], excluded: [{ provider: 'beta', reason: 'down' }] } as const;
+const told = { rule: 'r', candidates: ['alpha'], excluded: [{ provider: 'beta', reason: 'down' }] } as const;
+const routing = { ...told, rulesVersion: 7 };
 const resolved = { ...succeeded, resolvedBy: 'status_query', at: attempt.later } as const;
 
 const held = [created({ captureMethod: 'manual' }), processing, authorized] as const;
@@ -39,6 +40,10 @@ const stories: readonly (readonly [readonly PublicEventType[], readonly ChargeAt
       example.refunded('re_1', 1n),
       example.refundFailed,
     ],
+  ],
+  [
+    ['charge.created', 'charge.authorized', 'charge.reversed'],
+    [...held, example.reversalRequested('void'), example.reversed],
   ],
   [
     ['charge.created', 'charge.requires_action', 'charge.declined'],

@@ -21,6 +21,7 @@ const types: PublicTypes<ChargeAttemptEvent> = {
   ChargeVoidFailed: ['charge.void_failed'],
   ChargeRefunded: ['charge.refunded'],
   ChargeRefundFailed: ['charge.refund_failed'],
+  ChargeReversed: ['charge.reversed'],
   ChargeDisputed: ['charge.disputed'],
   ChargeDisputeWon: ['charge.dispute_won'],
   ChargeDisputeLost: ['charge.dispute_lost'],
@@ -43,6 +44,8 @@ const circumstances = (event: ChargeAttemptEvent, { confirmationId, returnUrl }:
       return { refund_id: event.operationId };
     case 'ChargeRefundFailed':
       return { refund_id: event.operationId, failure_code: event.decline.code };
+    case 'ChargeReversed':
+      return {};
     case 'ChargeDisputed':
       return { dispute_id: event.disputeId, disputed_amount: Number(event.amount), reason: event.reason };
     case 'ChargeDisputeWon':

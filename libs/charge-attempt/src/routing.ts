@@ -1,17 +1,23 @@
 import type { Capabilities, Connectors } from '@counterfoil/providers';
 import type { Routing } from './domain/events.ts';
+import type { RoutingRules } from './domain/routing-rules/decider.ts';
+import { ruleFor, type Payable } from './domain/routing-rules/matching.ts';
+import { weightedOrder } from './weighted-order.ts';
 
-/** What of a payment decides who can take it. */
-export interface Routed {
-  /** ISO 4217. */
-  readonly currency: string;
-  /** In the words of `payment_method.card.brand`. */
-  readonly brand: string;
-  readonly captureMethod: 'automatic' | 'manual';
+/** What of a payment decides who may take it. */
+export interface Routed extends Payable {
+  /** The payer's confirmation: where a rule has weights, the order is drawn by it. */
+  readonly confirmationId: string;
 }
 
-const takes = (capability: Capabilities['currencies' | 'brands'], wanted: string): boolean =>
-  capability === 'all' || capability.includes(wanted);
+/** Why a provider takes no call at present, in a word; undefined when it does. */
+export type Unavailable = (provider: string) => string | undefined;
+
+/** The rule that is always there, after the merchant's own: all providers, in the order in which they are configured. */
+const BUILT_IN_RULE = 'default';
+
+const takes = (capability: Capabilities['currencies' | 'brands'], wanted: string | null): boolean =>
+  capability === 'all' || wanted === null || capability.includes(wanted);
 
 /** Why a provider cannot take the payment; undefined when it can. */
 const misfitOf = (capabilities: Capabilities, { currency, brand, captureMethod }: Routed): string | undefined => {
@@ -21,18 +27,31 @@ const misfitOf = (capabilities: Capabilities, { currency, brand, captureMethod }
 };
 
 /**
- * Who may take a payment, and why: kept in the attempt's first event. The one rule there is: all providers, in the order
- * in which they are configured, `maxProviders` of those that can take it.
+ * Who may take a payment, in which order, and why: kept in the attempt's first event. The rule that decides names the
+ * providers; `maxProviders` of those that can take the payment, and take calls at present, are candidates.
  */
-export const route = (payment: Routed, connectors: Connectors, maxProviders: number): Routing => {
-  const misfits = Array.from(
-    connectors,
-    ([provider, { capabilities }]) => [provider, misfitOf(capabilities, payment)] as const,
-  );
-  const fitting = misfits.filter(([, misfit]) => misfit === undefined).map(([provider]) => provider);
+export const route = (
+  payment: Routed,
+  connectors: Connectors,
+  maxProviders: number,
+  { rules, version: rulesVersion }: Pick<RoutingRules, 'rules' | 'version'>,
+  unavailable: Unavailable,
+): Routing => {
+  const rule = ruleFor(rules, payment);
+  const order = rule ? weightedOrder(rule.providers, payment.confirmationId) : [...connectors.keys()];
+  const obstacleOf = (provider: string): string | undefined => {
+    const connector = connectors.get(provider);
+    return connector ? (misfitOf(connector.capabilities, payment) ?? unavailable(provider)) : 'not_configured';
+  };
+  const asked = order.map(provider => ({ provider, obstacle: obstacleOf(provider) }));
+  const fitting = asked.filter(({ obstacle }) => obstacle === undefined).map(({ provider }) => provider);
   const candidates = fitting.slice(0, maxProviders);
-  const excluded = misfits
-    .filter(([provider]) => !candidates.includes(provider))
-    .map(([provider, misfit]) => ({ provider, reason: misfit ?? 'max_providers' }));
-  return { rule: 'default', candidates, excluded };
+  const leftOut = asked.filter(({ provider }) => !candidates.includes(provider));
+  const excluded = [
+    ...leftOut.map(({ provider, obstacle }) => ({ provider, reason: obstacle ?? 'max_providers' })),
+    ...[...connectors.keys()]
+      .filter(provider => !order.includes(provider))
+      .map(provider => ({ provider, reason: 'not_in_rule' })),
+  ];
+  return { rule: rule?.name ?? BUILT_IN_RULE, rulesVersion, candidates, excluded };
 };

@@ -1,19 +1,30 @@
-import { ExponentialBackoff } from 'cockatiel';
+import { ExponentialBackoff, fullJitterGenerator } from 'cockatiel';
 import { LRUCache } from 'lru-cache';
 
-const backoff = new ExponentialBackoff({ initialDelay: 1_000, maxDelay: 60_000 });
-
 interface Wait {
-  readonly step: ReturnType<typeof backoff.next>;
+  /** How often it was asked about in vain while it was young. */
+  readonly step: ReturnType<ExponentialBackoff<unknown>['next']>;
   readonly dueAt: number;
 }
 
 /** More than may be open at one time; one that is forgotten is asked about sooner, which does no harm. */
 const MAX_WAITS = 100_000;
 
-/** Who has been asked about in vain, and is to be left alone for a while: the longer, the oftener. Times in milliseconds. */
+/**
+ * Who has been asked about in vain, and is to be left alone for a while: the longer, the oftener, and once it is late for
+ * `everyMs` each time. Times in milliseconds.
+ */
 export class Waits {
   private readonly waits = new LRUCache<string, Wait>({ max: MAX_WAITS });
+  private readonly backoff;
+
+  constructor(private readonly everyMs: number) {
+    this.backoff = new ExponentialBackoff({
+      generator: fullJitterGenerator,
+      initialDelay: Math.min(1_000, everyMs),
+      maxDelay: everyMs,
+    });
+  }
 
   /** Who is not to be asked about at `now`. */
   pending(now: number): readonly string[] {
@@ -22,9 +33,9 @@ export class Waits {
       .map(([id]) => id);
   }
 
-  postpone(id: string, now: number): void {
-    const step = (this.waits.get(id)?.step ?? backoff).next(undefined);
-    this.waits.set(id, { step, dueAt: now + step.duration });
+  postpone(id: string, now: number, isLate: boolean): void {
+    const step = this.waits.get(id)?.step.next(undefined) ?? this.backoff.next();
+    this.waits.set(id, { step, dueAt: now + (isLate ? this.everyMs : step.duration) });
   }
 
   end(id: string): void {

@@ -11,6 +11,9 @@ export type {
 } from './resources/checkout-session.ts';
 export type { ConfirmResult } from './resources/confirm-result.ts';
 export type { PaymentResource } from './resources/payment.ts';
+export type { ProviderResource } from './resources/provider.ts';
+export type { ProviderCallbackResource } from './resources/provider-callback.ts';
+export type { RoutingRulesResource, SimulatedRouting } from './resources/routing-rules.ts';
 export type { TimelineEntry } from './resources/timeline-entry.ts';
 export { CHARGES } from './charges.ts';
 export type { Charges } from './charges.ts';

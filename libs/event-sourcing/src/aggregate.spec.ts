@@ -45,6 +45,22 @@ describe('an aggregate on the log', () => {
     ]);
   });
 
+  it('can tell beforehand whether a command would append anything, and appends nothing then', async () => {
+    const purse = purses();
+    const asks = (command: Parameters<typeof purse.handle>[1], commandId: string, visible = () => true) =>
+      purse.wouldAppend(id, command, { ...cause(), commandId }, visible);
+    const [filling, spending] = [randomUUID(), randomUUID()];
+    expect(await asks(fill(5n), filling)).toBe(true);
+    expect(await recorded()).toEqual([]);
+    await purse.handle(id, fill(5n), { ...cause(), commandId: filling });
+    expect(await asks(fill(5n), filling)).toBe(false);
+    expect(await asks(fill(), randomUUID())).toBe(false);
+    expect(await asks(spend(6n), spending)).toBe(false);
+    expect(await asks(spend(5n), spending)).toBe(true);
+    expect(await asks(spend(5n), spending, () => false)).toBe(false);
+    expect(await recorded()).toHaveLength(1);
+  });
+
   it('records with every event why it happened', async () => {
     const { commandId, ...why } = cause();
     await purses().handle(id, fill(5n, 7n), { commandId, ...why });

@@ -94,6 +94,20 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     return this.handleOn(this.remembered.get(stream), { stream, command, cause, visible });
   }
 
+  /** Whether `handle` would append anything now: false for what would be refused, or is done already. */
+  async wouldAppend(
+    id: string,
+    command: Command,
+    cause: Cause,
+    visible: (state: State) => boolean = () => true,
+  ): Promise<boolean> {
+    const stream = this.stream(id);
+    const folded = await this.fold(stream);
+    if (!visible(folded.state) || this.isDone(folded, { stream, cause })) return false;
+    const decision = this.definition.decider.decide(command, folded.state);
+    return decision.accepted && decision.events.length > 0;
+  }
+
   /** Tries on what is supposed first. Only an append proves that it is the latest; any other answer asks the log. */
   private async handleOn(
     supposed: Folded<State> | undefined,
@@ -133,7 +147,7 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     return { status: 'done', appended: true, ...after };
   }
 
-  private isDone(folded: Folded<State>, { stream, cause }: Request<Command, State>): boolean {
+  private isDone(folded: Folded<State>, { stream, cause }: Pick<Request<Command, State>, 'stream' | 'cause'>): boolean {
     return folded.eventIds.has(deriveUuid(cause.commandId, stream, '0'));
   }
 

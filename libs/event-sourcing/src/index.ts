@@ -23,4 +23,4 @@ export {
   runKeyedConsumer,
   takeConsumerLock,
 } from './consumer/index.ts';
-export type { ConsumerLog, KeyedConsumer, RetryOptions } from './consumer/index.ts';
+export type { ConsumerLog, DeadLetter, KeyedConsumer, RetryOptions } from './consumer/index.ts';

@@ -7,8 +7,14 @@ import type { Payment, PaymentState } from './domain/state.ts';
 /** Version 1 knew no payment method before the first confirmation. */
 const withoutMethod = (data: JsonObject): JsonObject => ({ ...data, paymentMethod: null });
 
+/** Version 1 did not know where the payer lives. */
+const fromAnywhere = (data: JsonObject): JsonObject => ({ ...data, payerCountry: null });
+
 /** Between payment events and what is stored of them. */
-export const paymentCodec = eventCodec<PaymentEvent>(paymentEvents, { PaymentCreated: [withoutMethod] });
+export const paymentCodec = eventCodec<PaymentEvent>(paymentEvents, {
+  PaymentCreated: [withoutMethod],
+  PaymentConfirmed: [fromAnywhere],
+});
 
 export type PaymentAggregate = Aggregate<PaymentCommand, PaymentState, PaymentEvent>;
 

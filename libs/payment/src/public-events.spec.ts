@@ -74,6 +74,10 @@ const stories: readonly (readonly [readonly PublicEventType[], readonly PaymentE
       ] as const,
   ),
   [
+    ['payment.created', 'payment.processing', 'payment.succeeded', 'payment.charged_late'],
+    [created(), confirmed(), succeeded(), payment.chargedLate(2), payment.lateChargeReversed(2)],
+  ],
+  [
     ['payment.created', 'payment.cancelled'],
     [created(), cancelled()],
   ],
@@ -112,6 +116,11 @@ describe('what is told of a payment', () => {
     expect(await asked(created(), confirmed(2), actionRequired(2), payment.cancelRequested())).toMatchObject({
       charge_id: 'ch_2',
       payment: { status: 'REQUIRES_ACTION', pending_operation: 'cancel' },
+    });
+    const paidByFirst = [created(), confirmed(), declined(), confirmed(2), actionRequired(2), succeeded()];
+    expect(await asked(...paidByFirst, payment.challengeWithdrawn())).toMatchObject({
+      ...{ operation_id: 'withdraw-ch_2', charge_id: 'ch_2' },
+      payment: { status: 'SUCCEEDED', pending_operation: null },
     });
     expect(await asked(created(), confirmed(), succeeded(), payment.refundRequested(4_000n))).toMatchObject({
       charge_id: 'ch_1',

@@ -16,10 +16,12 @@ const types: PublicTypes<PaymentEvent> = {
   PaymentAttemptDeclined: ['payment.requires_payment_method'],
   PaymentAuthorized: ['payment.authorized'],
   PaymentSucceeded: ['payment.succeeded'],
+  PaymentChargedLate: ['payment.charged_late'],
   PaymentCaptureRequested: ['payment.capture_requested'],
   PaymentCaptured: ['payment.captured', 'payment.succeeded'],
   PaymentCaptureFailed: ['payment.capture_failed'],
   PaymentCancelRequested: ['payment.cancel_requested'],
+  PaymentChallengeWithdrawn: ['payment.cancel_requested'],
   PaymentCancelFailed: ['payment.cancel_failed'],
   PaymentFailed: ['payment.failed'],
   PaymentCancelled: ['payment.cancelled'],
@@ -54,13 +56,19 @@ const dataOf = (event: PaymentEvent, payment: Payment, version: number): JsonObj
   const whole = { payment: paymentResource(payment, version) };
   switch (event.type) {
     case 'PaymentConfirmed':
-      return { ...whole, confirmation_id: event.confirmationId };
+      return { ...whole, confirmation_id: event.confirmationId, payer_country: event.payerCountry };
     case 'PaymentCaptureRequested': {
       const asked = { operation_id: event.operationId, charge_id: chargeId(payment) };
       return { ...whole, ...asked, capture_amount: Number(event.amount) };
     }
     case 'PaymentCancelRequested':
       return { ...whole, operation_id: event.operationId, charge_id: chargeId(payment), reason: event.reason };
+    case 'PaymentChallengeWithdrawn': {
+      const { operationId: operation_id, attemptId: charge_id } = event;
+      return { ...whole, operation_id, charge_id, reason: 'paid by another charge' };
+    }
+    case 'PaymentChargedLate':
+      return { ...whole, charge_id: event.attemptId };
     case 'RefundRequested':
       return { refund: refundTold(payment, event), charge_id: chargeId(payment) };
     case 'RefundSucceeded':

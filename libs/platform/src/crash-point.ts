@@ -33,12 +33,30 @@ export type CrashPoint =
   | 'projection-rows-written'
   | 'message-handled';
 
-const [armed, count] = (process.env['CRASH_AT'] ?? '').split(':');
-let passesLeft = Number(count ?? 1);
+let armed: string | undefined;
+let passesLeft = 0;
+
+const arm = (at: string): void => {
+  const [point, count] = at.split(':');
+  armed = point;
+  passesLeft = Number(count ?? 1);
+};
+
+arm(process.env['CRASH_AT'] ?? '');
+
+// A parent that has said so names the point later, over the channel that it has opened; it is answered once armed.
+if (armed === 'told') {
+  process.on('message', at => {
+    arm(String(at));
+    process.send?.(at);
+  });
+  // To listen is no reason to go on living.
+  process.channel?.unref();
+}
 
 /**
  * Dies of SIGKILL when `CRASH_AT=<point>[:n]` names this point (at the n-th pass): no handler runs, nothing is flushed.
- * Without the variable it is one comparison.
+ * With `CRASH_AT=told` the parent's message names it, and passes count from then on. Unarmed it is one comparison.
  */
 export const crashPoint = (point: CrashPoint): void => {
   if (armed !== point) return;

@@ -6,7 +6,7 @@ const COUNTERFOIL = '6c1d8a4e-2f57-5b0a-9a53-0c0f6e1b7d42';
 const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** The prefixes of domain.md. */
-export type IdPrefix = 'cs' | 'pay' | 'ch' | 're' | 'pm' | 'mer' | 'evt' | 'dp' | 'we' | 'whd';
+export type IdPrefix = 'cs' | 'pay' | 'ch' | 're' | 'pm' | 'mer' | 'evt' | 'dp' | 'rev' | 'we' | 'whd';
 
 /** The UUID that follows from `name`: the same name gives the same id, in every process and after every crash. */
 export const deriveUuid = (...name: readonly string[]): string => v5(name.join('\n'), COUNTERFOIL);

@@ -24,18 +24,35 @@ export interface AuthorizeRequest {
   readonly callbackUrl: string;
 }
 
-/** What is known of a provider's decision. `unknown` is not a failure: the money may have moved. */
+/** Nothing is known for certain, which is not a failure: the money may have moved. */
+export interface UnknownOutcome {
+  readonly type: 'unknown';
+  readonly evidence: string;
+  /** The answer contradicts what was asked for: another amount, currency or reference. An operator is to see it. */
+  readonly mismatch: boolean;
+  /** For how long the provider asks to be left alone, milliseconds; null when it does not. */
+  readonly retryAfterMs: number | null;
+}
+
+/** For certain the provider has not begun: it was not reached, or turned the call away at the door. */
+export interface NotSentOutcome {
+  readonly type: 'failed_before_sending';
+  readonly reason: string;
+  /** As in `UnknownOutcome`. */
+  readonly retryAfterMs: number | null;
+}
+
+/** What is known of a provider's decision. */
 export type ProviderOutcome =
   | { readonly type: 'approved'; readonly providerReference: string }
   | { readonly type: 'authorized'; readonly providerReference: string }
   | { readonly type: 'action_required'; readonly providerReference: string; readonly redirectUrl: string }
   | { readonly type: 'declined'; readonly code: string; readonly message: string; readonly category: 'hard' | 'soft' }
-  | { readonly type: 'failed_before_sending'; readonly reason: string }
-  | { readonly type: 'unknown'; readonly evidence: string };
+  | NotSentOutcome
+  | UnknownOutcome;
 
 /** What a status query says; `not_found`: the provider has never heard of the reference. */
-export type StatusOutcome =
-  Exclude<ProviderOutcome, { readonly type: 'failed_before_sending' }> | { readonly type: 'not_found' };
+export type StatusOutcome = Exclude<ProviderOutcome, NotSentOutcome> | { readonly type: 'not_found' };
 
 /** What came of giving an authorization up. `abandoned`: nothing, and the provider refuses its reference for ever. */
 export type AbandonOutcome = Exclude<StatusOutcome, { readonly type: 'not_found' }> | { readonly type: 'abandoned' };
@@ -58,11 +75,12 @@ export interface OperationRequest {
 /** What is known of an operation. `declined`: the provider refused, and for certain nothing was done. */
 export type OperationOutcome =
   | { readonly type: 'succeeded' }
-  | Extract<ProviderOutcome, { readonly type: 'declined' | 'failed_before_sending' | 'unknown' }>;
+  | Extract<ProviderOutcome, { readonly type: 'declined' }>
+  | NotSentOutcome
+  | UnknownOutcome;
 
 /** What a status query says of an operation; `not_found`: the provider has done nothing under its reference. */
-export type OperationStatusOutcome =
-  Exclude<OperationOutcome, { readonly type: 'failed_before_sending' }> | { readonly type: 'not_found' };
+export type OperationStatusOutcome = Exclude<OperationOutcome, NotSentOutcome> | { readonly type: 'not_found' };
 
 /** A dispute of a charge. */
 export interface DisputeQuery {
@@ -84,7 +102,8 @@ export type DisputeOutcome =
       /** ISO 8601 UTC. */
       readonly openedAt: string;
     }
-  | Extract<StatusOutcome, { readonly type: 'not_found' | 'unknown' }>;
+  | Extract<StatusOutcome, { readonly type: 'not_found' }>
+  | UnknownOutcome;
 
 /** A verified callback: news about a charge, an operation on it, or a dispute of it. It is a hint to ask, never proof. */
 export interface ProviderCallback {

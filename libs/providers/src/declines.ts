@@ -10,6 +10,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   already_voided: 'The provider has released this authorization.',
   amount_exceeds_authorized: 'The amount is more than the provider has authorized.',
   not_captured: 'The provider has captured nothing of this charge.',
+  charge_disputed: 'The payer disputes this charge; its money is not refunded.',
   amount_exceeds_captured: 'The amount is more than is left of what the provider has captured.',
 };
 

@@ -32,7 +32,7 @@ describe('a call to a provider', () => {
 
   it('tells what was answered, whatever its status', async () => {
     const url = await somebody(socket => socket.end('HTTP/1.1 503 Busy\r\ncontent-length: 4\r\n\r\nbusy'));
-    expect(await call(url)).toEqual({ type: 'answered', status: 503, body: 'busy' });
+    expect(await call(url)).toEqual({ type: 'answered', status: 503, body: 'busy', retryAfterMs: null });
   });
 
   it('bears the trace that it is a part of, and none outside of any', async () => {

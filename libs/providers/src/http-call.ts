@@ -1,9 +1,16 @@
 import { currentTraceparent } from '@counterfoil/platform';
 import { Agent, request, type Dispatcher } from 'undici';
+import { retryAfterOf } from './retry-after.ts';
 
 /** What became of one HTTP call to a provider. */
 export type CallResult =
-  | { readonly type: 'answered'; readonly status: number; readonly body: string }
+  | {
+      readonly type: 'answered';
+      readonly status: number;
+      readonly body: string;
+      /** For how long we are asked not to call again, milliseconds; null when we are not. */
+      readonly retryAfterMs: number | null;
+    }
   | { readonly type: 'not_sent'; readonly reason: string }
   | { readonly type: 'no_answer'; readonly reason: string };
 
@@ -30,7 +37,7 @@ const MAX_ANSWER = 1_000_000;
 
 /** Connections to one provider. `timeoutMs`: how long one may take to come about. */
 export const providerConnections = (timeoutMs: number): Dispatcher =>
-  new Agent({ connections: 64, connect: { timeout: timeoutMs }, maxResponseSize: MAX_ANSWER });
+  new Agent({ connections: 96, connect: { timeout: timeoutMs }, maxResponseSize: MAX_ANSWER });
 
 /** W3C Trace Context: the provider's log can be joined to the request that made us call. */
 const traceHeaders = (): Readonly<Record<string, string>> => {
@@ -58,7 +65,8 @@ export const callProvider = async (
       body: body ?? null,
       signal: AbortSignal.timeout(deadlineMs),
     });
-    return { type: 'answered', status: response.statusCode, body: await response.body.text() };
+    const { statusCode: status, headers, body: answer } = response;
+    return { type: 'answered', status, body: await answer.text(), retryAfterMs: retryAfterOf(status, headers) };
   } catch (error) {
     return failureOf(error);
   }

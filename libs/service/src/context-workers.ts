@@ -24,6 +24,8 @@ export interface ProcessManager {
   readonly name: string;
   readonly categories: readonly string[];
   readonly types: readonly string[];
+  /** Handlers at work at one time, 64 unless told: more when they wait for what others do not depend on. */
+  readonly concurrency?: number;
   handle(event: RecordedEvent): Promise<void>;
 }
 
@@ -114,11 +116,12 @@ export class ContextWorkers implements OnApplicationBootstrap, BeforeApplication
   }
 
   private manage(manager: ProcessManager): Follower {
-    const { name, categories, types } = manager;
+    const { name, categories, types, concurrency } = manager;
     return runKeyedConsumer({
       ...this.around,
       name,
       filter: { categories, types },
+      ...(concurrency !== undefined && { concurrency }),
       key: event => event.stream,
       handle: event => during({ traceId: event.metadata.correlationId }, () => manager.handle(event)),
     });

@@ -16,11 +16,15 @@ export {
   OUTCOME_WAIT_MS,
   POOL,
   PUBLIC_URL,
+  RECONCILIATION,
   STREAM_WATCH,
   SURROUNDINGS,
   WEBHOOK_ALLOW_LOOPBACK,
 } from './tokens.ts';
-export type { Expiry } from './tokens.ts';
+export type { Expiry, Reconciliation } from './tokens.ts';
+export { HeldTimer } from './held-timer.ts';
+export { PROVIDER_OUTAGE, refuseInOutage } from './provider-outage.ts';
+export type { ProviderOutage } from './provider-outage.ts';
 export { actOnEach } from './timer.ts';
 export type { Timer } from './timer.ts';
 export { Timers } from './timers.ts';

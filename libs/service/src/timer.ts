@@ -6,6 +6,8 @@ export interface Timer {
    * them is done, as far as a few seconds of real time allow; called again, it finds what is left.
    */
   run(now: Date): Promise<number>;
+  /** Lets go of what it holds between its runs, after the last one. */
+  stop?(): Promise<void>;
 }
 
 /**

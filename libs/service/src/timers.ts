@@ -60,11 +60,12 @@ export class Timers implements OnApplicationBootstrap, BeforeApplicationShutdown
     return this.stop();
   }
 
-  /** Begins no further run, and resolves when those under way have ended. */
+  /** Begins no further run, and resolves when those under way have ended and the timers hold nothing any more. */
   async stop(): Promise<void> {
     this.stopping.abort();
     clearInterval(this.interval);
     await Promise.all(this.scheduled.flatMap(({ underWay }) => underWay ?? []));
+    await Promise.all(this.scheduled.map(async ({ timer }) => timer.stop?.()));
   }
 
   /**

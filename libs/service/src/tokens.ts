@@ -28,6 +28,15 @@ export interface Expiry {
   readonly authorizationExpiryS: number;
 }
 
+/** When what has no outcome is asked about: once it has been open for `afterS`, and then every `everyS` seconds. */
+export interface Reconciliation {
+  readonly afterS: number;
+  readonly everyS: number;
+}
+
+/** `Reconciliation` */
+export const RECONCILIATION = Symbol('Reconciliation');
+
 /** `Expiry` */
 export const EXPIRY = Symbol('Expiry');
 

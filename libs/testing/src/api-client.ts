@@ -123,6 +123,10 @@ export const merchantClient = (url: string, apiKey: string) => {
     listPayments: (query: Query = {}) => call<Page<PaymentResource>>('GET', `/v1/payments?${queryOf(query)}`),
     charges: (id: string, query: Query = {}) =>
       call<Page<ChargeResource>>('GET', `/v1/payments/${id}/charges?${queryOf(query)}`),
+    getCharge: (id: string) => call<{ charge: ChargeResource }>('GET', `/v1/charges/${id}`),
+    listCharges: (query: Query = {}) => call<Page<ChargeResource>>('GET', `/v1/charges?${queryOf(query)}`),
+    resolveCharge: (id: string, body: unknown, key?: string) =>
+      call<{ charge: ChargeResource }>('POST', `/v1/charges/${id}/resolve`, { body, headers: withKey(key) }),
     timeline: (id: string, query: Query = {}) =>
       call<Page<TimelineEntry>>('GET', `/v1/payments/${id}/timeline?${queryOf(query)}`),
   };

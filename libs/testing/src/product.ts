@@ -43,12 +43,13 @@ export const spawnProduct = async (
       SANDBOX_PSP_PORT: String(providerPort),
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel over which it is told where to die (docs/crash-points.md).
+    stdio: ['ignore', 'pipe', 'pipe', ...(env['CRASH_AT'] === 'told' ? (['ipc'] as const) : [])],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const exited = once(child, 'close').then(([code]) => code as number | null);
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,3 +1,4 @@
+import type { CardBrand } from '@counterfoil/contracts/requests';
 import type { FieldFault } from '@counterfoil/platform';
 
 /** A card as the payer typed it: the number may hold spaces and hyphens. */
@@ -7,8 +8,6 @@ export interface CardInput {
   readonly exp_year: number;
   readonly cvc: string | null;
 }
-
-export type CardBrand = 'visa' | 'mastercard' | 'amex' | 'discover' | 'diners' | 'jcb' | 'unionpay' | 'unknown';
 
 /** Issuer identification ranges (ISO/IEC 7812): the first that matches names the brand. */
 const brands: readonly (readonly [CardBrand, RegExp])[] = [

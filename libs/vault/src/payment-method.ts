@@ -1,4 +1,4 @@
-import type { CardBrand } from './card.ts';
+import type { CardBrand } from '@counterfoil/contracts/requests';
 
 /** What may be known of a card outside the vault: never its number. */
 export interface PaymentMethod {

@@ -13,10 +13,12 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   not_captured: 409,
   amount_exceeds_authorized: 409,
   amount_exceeds_captured: 409,
+  charge_disputed: 409,
   dispute_decided: 409,
   currency_not_supported: 422,
   card_not_supported: 422,
   invalid_request: 422,
+  rate_limited: 429,
   internal_error: 500,
   shutting_down: 503,
 };

@@ -181,6 +181,22 @@ describe('beta', () => {
   });
 });
 
+it('says when to come back, and may deny what it did, when a fault wants it', async () => {
+  await psp.fault('rate_limited', { provider: 'beta' });
+  const { status, body, headers } = await beta.pay(paymentOf('ch_limited'));
+  expect({ status, body, after: headers.get('retry-after') }).toMatchObject({
+    ...{ status: 429, body: fault('TOO_MANY_REQUESTS') },
+    after: '1',
+  });
+  expect(await psp.books('ch_limited')).toEqual([]);
+  await psp.fault('contradict', { provider: 'beta', category: 'soft' });
+  expect(await beta.pay(paymentOf('ch_denied'))).toMatchObject({
+    status: 402,
+    body: { transaction: { result: 'REFUSED', reason: { code: '96' } } },
+  });
+  expect((await beta.query('ch_denied')).body.transactions[0].result).toBe('SETTLED');
+});
+
 describe('a callback of beta', () => {
   const notified = (request_id: string, more: object = {}) =>
     beta.pay({ ...paymentOf(request_id), notify_at: merchant.url, ...more });

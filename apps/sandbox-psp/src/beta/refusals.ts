@@ -14,9 +14,11 @@ const faults: Readonly<Record<RefusalCode, readonly [status: number, code: strin
   not_captured: [422, 'NOTHING_SETTLED'],
   amount_exceeds_authorized: [422, 'EXCEEDS_HELD'],
   amount_exceeds_captured: [422, 'EXCEEDS_SETTLED'],
+  charge_disputed: [422, 'CHARGED_BACK'],
   dispute_decided: [422, 'CHARGEBACK_CLOSED'],
   currency_not_supported: [422, 'CURRENCY_NOT_SUPPORTED'],
   card_not_supported: [422, 'CARD_NOT_SUPPORTED'],
+  rate_limited: [429, 'TOO_MANY_REQUESTS'],
   internal_error: [500, 'SYSTEM_ERROR'],
   shutting_down: [503, 'UNAVAILABLE'],
 };

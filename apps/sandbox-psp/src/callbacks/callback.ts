@@ -46,3 +46,7 @@ export const disputeNews = (dispute: Dispute): DisputeNews => ({
   id: `cb_${deriveUuid(dispute.provider, dispute.id, dispute.status)}`,
   dispute,
 });
+
+/** Older news of the same dispute: that it was opened. */
+export const earlierDisputeNews = (dispute: Dispute): DisputeNews =>
+  disputeNews({ ...dispute, status: 'open', at: dispute.openedAt });

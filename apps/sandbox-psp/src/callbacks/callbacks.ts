@@ -5,7 +5,15 @@ import type { Operation } from '../books/operation.ts';
 import type { Dispute } from '../disputes/dispute.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { Provider } from '../providers.ts';
-import { disputeNews, earlierNews, latestNews, type CallbackProtocol, type News } from './callback.ts';
+import {
+  disputeNews,
+  earlierDisputeNews,
+  earlierNews,
+  latestNews,
+  type CallbackProtocol,
+  type DisputeNews,
+  type News,
+} from './callback.ts';
 
 const CONCURRENT = 16;
 const TRIES = 10;
@@ -61,13 +69,15 @@ export class Callbacks {
     this.#send(operation, url, suffered).catch(() => undefined);
   }
 
-  /** Resolves when the merchant has heard of it. @throws after the last try */
-  async announceDispute(dispute: Dispute): Promise<void> {
-    if (dispute.callbackUrl === null) return;
+  /** Resolves when the merchant has heard of it, or never will by a fault's wish. @throws after the last try */
+  async announceDispute(dispute: Dispute, fault: Fault | undefined): Promise<void> {
     const { provider, callbackUrl: url } = dispute;
-    const news = disputeNews(dispute);
-    const body = this.protocols[provider].writeDisputeNews(news);
-    await this.#deliver({ provider, url, id: news.id, body });
+    if (url === null) return;
+    const letterOf = (news: DisputeNews): Letter => ({
+      ...{ provider, url, id: news.id },
+      body: this.protocols[provider].writeDisputeNews(news),
+    });
+    await this.#suffer(fault, letterOf(disputeNews(dispute)), letterOf(earlierDisputeNews(dispute)));
   }
 
   /** Ends the tries under way. */
@@ -76,17 +86,21 @@ export class Callbacks {
   }
 
   async #send(operation: Operation, url: string, fault: Fault | undefined): Promise<void> {
-    const news = latestNews(operation);
-    if (fault?.fault === 'no_callback') return;
-    if (fault?.fault === 'late_callback') await pause(fault.delay_ms, undefined, { signal: this.closing });
     const { provider } = operation;
     const letterOf = (told: News): Letter => ({
       ...{ provider, url, id: told.id },
       body: this.protocols[provider].writeNews(told),
     });
-    await this.#deliver(letterOf(news));
-    if (fault?.fault === 'duplicate_callback') await this.#deliver(letterOf(news));
-    if (fault?.fault === 'reordered_callbacks') await this.#deliver(letterOf(earlierNews(operation)));
+    await this.#suffer(fault, letterOf(latestNews(operation)), letterOf(earlierNews(operation)));
+  }
+
+  /** Delivers the letter in the way the fault wants; `earlier` is older news of the same thing. */
+  async #suffer(fault: Fault | undefined, letter: Letter, earlier: Letter): Promise<void> {
+    if (fault?.fault === 'no_callback') return;
+    if (fault?.fault === 'late_callback') await pause(fault.delay_ms, undefined, { signal: this.closing });
+    await this.#deliver(letter);
+    if (fault?.fault === 'duplicate_callback') await this.#deliver(letter);
+    if (fault?.fault === 'reordered_callbacks') await this.#deliver(earlier);
   }
 
   #deliver(letter: Letter): Promise<void> {

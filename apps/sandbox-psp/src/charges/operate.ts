@@ -2,6 +2,7 @@ import { inTransaction } from '@counterfoil/platform/postgres';
 import type { Pool, PoolClient } from 'pg';
 import { countCall, lockCharge, recordDecision, settle } from '../books/books.ts';
 import type { Operation, OperationKey } from '../books/operation.ts';
+import { disputesOf } from '../disputes/dispute-book.ts';
 import { Refusal } from '../refusal.ts';
 import { chargeOf, type Charge, type Decision } from './rules.ts';
 
@@ -45,7 +46,9 @@ export const operate = (
   rule: (charge: Charge) => Decision | Refusal,
 ): Promise<Operated | Refusal> =>
   inTransaction(pool, async client => {
-    const charge = chargeOf(await lockCharge(client, wanted.provider, wanted.charge));
+    const { provider } = wanted;
+    const operations = await lockCharge(client, provider, wanted.charge);
+    const charge = chargeOf(operations, await disputesOf(client, provider, wanted.charge));
     if (!charge) return new Refusal('not_found', 'No charge has this reference.');
     const { callbackUrl } = charge.authorization.mandate;
     const earlier = await countCall(client, wanted);

@@ -1,5 +1,6 @@
 import type { Authorization, Operation, OperationStatus } from '../books/operation.ts';
 import type { DeclineCode } from '../declines.ts';
+import type { Dispute } from '../disputes/dispute.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A charge as its operations leave it. Amounts in minor units. */
@@ -8,6 +9,8 @@ export interface Charge {
   readonly captured: bigint;
   readonly refunded: bigint;
   readonly voided: boolean;
+  /** The payer's bank wants the money back, or has it. */
+  readonly disputed: boolean;
 }
 
 /** What the provider does, to how much money. */
@@ -24,8 +27,8 @@ const total = (operations: readonly Operation[], name: Operation['operation']): 
 
 const isAuthorization = (operation: Operation): operation is Authorization => operation.mandate !== null;
 
-/** The charge that these operations make; undefined without its authorization. */
-export const chargeOf = (operations: readonly Operation[]): Charge | undefined => {
+/** The charge that these operations and disputes make; undefined without its authorization. */
+export const chargeOf = (operations: readonly Operation[], disputes: readonly Dispute[]): Charge | undefined => {
   const authorization = operations.find(isAuthorization);
   return (
     authorization && {
@@ -33,6 +36,7 @@ export const chargeOf = (operations: readonly Operation[]): Charge | undefined =
       captured: total(operations, authorization.mandate.automaticCapture ? 'authorize' : 'capture'),
       refunded: total(operations, 'refund'),
       voided: operations.some(({ operation, status }) => operation === 'void' && status === 'succeeded'),
+      disputed: disputes.some(({ status }) => status !== 'won'),
     }
   );
 };
@@ -65,13 +69,14 @@ export const release = ({ authorization, captured }: Charge): Decision | Refusal
   return succeed(authorization.amount);
 };
 
-/** Any number, together at most what was captured. */
+/** Any number, together at most what was captured; none of money that a dispute has claimed. */
 export const refund =
   (amount: bigint) =>
-  ({ captured, refunded }: Charge): Decision | Refusal => {
+  ({ captured, refunded, disputed }: Charge): Decision | Refusal => {
     if (captured === 0n) return new Refusal('not_captured', 'Nothing was captured; void the charge instead.');
     if (refunded + amount > captured)
       return new Refusal('amount_exceeds_captured', `At most ${captured - refunded} can be refunded.`);
+    if (disputed) return new Refusal('charge_disputed', 'The charge is disputed; its money is not refunded.');
     return succeed(amount);
   };
 

@@ -50,9 +50,14 @@ const afterAnswer = (reply: FastifyReply, work: () => void): void => {
   else reply.raw.once('close', work);
 };
 
+/** The answer of a provider that denies what it did. */
+const denied = { hard: 'card_declined', soft: 'processing_error' } as const;
+
 /** What the answer is to say, which is a lie under some faults. What was done stays done. */
 const told = <F extends Known>(found: F, fault: Fault | undefined): F => {
   if (typeof found === 'string') return found;
+  if (fault?.fault === 'contradict' && found.status === 'succeeded')
+    return Object.assign({}, found, { status: 'declined', declineCode: denied[fault.category] });
   if (fault?.fault === 'wrong_amount') return Object.assign({}, found, { amount: found.amount + 1n });
   if (fault?.fault === 'wrong_currency')
     return Object.assign({}, found, { currency: found.currency === 'USD' ? 'EUR' : 'USD' });
@@ -84,6 +89,10 @@ export const serve = async <F extends Known>(
   if (fault?.fault === 'drop_before') return drop(reply);
   if (fault?.fault === 'error_before')
     throw new Refusal('internal_error', 'The provider failed before it acted, as a scripted fault wants it.');
+  if (fault?.fault === 'rate_limited') {
+    reply.header('retry-after', Math.max(1, Math.ceil(fault.delay_ms / 1_000)));
+    throw new Refusal('rate_limited', 'Too many calls, as a scripted fault wants it; nothing was done.');
+  }
   const acted = await psp.inFlight.during(call, async () => {
     if (fault?.fault === 'delay_before') await pause(fault.delay_ms, undefined, { signal: psp.closing });
     return act();

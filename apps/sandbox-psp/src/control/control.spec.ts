@@ -37,6 +37,7 @@ it('accepts every fault', async () => {
   const faults = [
     ...['drop_before', 'drop_after', 'error_before', 'error_after', 'delay_before', 'hang', 'malformed'],
     ...['wrong_amount', 'wrong_currency', 'duplicate_callback', 'no_callback', 'late_callback', 'reordered_callbacks'],
+    ...['rate_limited', 'contradict'],
   ];
   for (const fault of faults) expect((await psp.fault(fault, { delay_ms: 1 })).status).toBe(201);
   await psp.noFaults();
@@ -47,6 +48,7 @@ it.each([
   ['/times', { fault: 'drop_before', times: 0 }],
   ['/times', { fault: 'drop_before' }],
   ['/operation', { fault: 'drop_before', times: 1, operation: 'charge' }],
+  ['/operation', { fault: 'drop_before', times: 1, operation: 'dispute' }],
   ['/provider', { fault: 'drop_before', times: 1, provider: 'omega' }],
   ['/delay_ms', { fault: 'hang', times: 1 }],
   ['/delay_ms', { fault: 'hang', times: 1, delay_ms: -1 }],

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Dispute } from './dispute.ts';
 
 type Row = Omit<Dispute, 'amount'> & { readonly amount: string };
@@ -23,11 +23,16 @@ const statements = {
   tell: 'update sandbox_psp.disputes set is_told = true where id = $1 and status = $2',
   find: `select ${COLUMNS} from sandbox_psp.disputes where id = $1`,
   list: `select ${COLUMNS} from sandbox_psp.disputes where $1::text is null or charge = $1 order by opened_at, id`,
+  of_charge: `select ${COLUMNS} from sandbox_psp.disputes where provider = $1 and charge = $2`,
   untold: `select ${COLUMNS} from sandbox_psp.disputes where not is_told order by opened_at`,
 } as const;
 
-const query = async (pool: Pool, name: keyof typeof statements, values: readonly unknown[]): Promise<Dispute[]> => {
-  const { rows } = await pool.query<Row>({ name: `psp_dispute_${name}`, text: statements[name], values: [...values] });
+const query = async (
+  db: Pool | PoolClient,
+  name: keyof typeof statements,
+  values: readonly unknown[],
+): Promise<Dispute[]> => {
+  const { rows } = await db.query<Row>({ name: `psp_dispute_${name}`, text: statements[name], values: [...values] });
   return rows.map(row => ({ ...row, amount: BigInt(row.amount) }));
 };
 
@@ -54,6 +59,10 @@ export const findDispute = async (pool: Pool, id: string): Promise<Dispute | und
 
 /** Oldest first; of one charge, or all. */
 export const listDisputes = (pool: Pool, charge: string | null): Promise<Dispute[]> => query(pool, 'list', [charge]);
+
+/** Of one charge at one provider. */
+export const disputesOf = (client: PoolClient, provider: string, charge: string): Promise<Dispute[]> =>
+  query(client, 'of_charge', [provider, charge]);
 
 /** Those whose merchant has not heard of them as they are. */
 export const untoldDisputes = (pool: Pool): Promise<Dispute[]> => query(pool, 'untold', []);

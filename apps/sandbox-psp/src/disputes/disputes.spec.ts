@@ -75,6 +75,59 @@ it('refuses a decision of what is not there, and one that makes no sense', async
   expect((await psp.dispute('dsp_none')).status).toBe(404);
 });
 
+it('refunds nothing of disputed money, until the merchant has won', async () => {
+  const charge = await charged();
+  expect((await psp.refund(charge, 500, `re_${charge}_before`)).status).toBe(200);
+  const { id } = await disputeOf(charge);
+  const refused = await psp.refund(charge, 500, `re_${charge}`);
+  expect(refused).toMatchObject({ status: 409, body: { error: 'charge_disputed' } });
+  expect(await psp.books(`re_${charge}`)).toEqual([]);
+  expect((await psp.refund(charge, 500, `re_${charge}_before`)).status).toBe(200);
+  await psp.decideDispute(id, 'won');
+  expect((await psp.refund(charge, 500, `re_${charge}`)).status).toBe(200);
+});
+
+describe('news of a dispute', () => {
+  afterEach(() => psp.noFaults());
+
+  /** What the merchant hears of a dispute that is opened and then lost, once the losing is told. */
+  const heard = async (fault: string, count: number): Promise<readonly string[]> => {
+    const charge = await charged();
+    const { id } = await disputeOf(charge);
+    await merchant.until(charge, 2);
+    await psp.fault(fault, { operation: 'dispute', delay_ms: 1 });
+    await psp.decideDispute(id, 'lost');
+    const told = await merchant.until(charge, 2 + count);
+    return told.slice(2).map(({ body }) => body.status);
+  };
+
+  it.each([
+    ['duplicate_callback', ['lost', 'lost']],
+    ['reordered_callbacks', ['lost', 'needs_response']],
+    ['late_callback', ['lost']],
+  ])('suffers %s when it is named', async (fault, told) => expect(await heard(fault, told.length)).toEqual(told));
+
+  it('may not come at all, and then the status query tells', async () => {
+    await psp.fault('no_callback', { operation: 'dispute' });
+    const unheard = await charged();
+    const { id } = await disputeOf(unheard);
+    const heardOf = await charged();
+    await merchant.until(heardOf, 2);
+    expect(merchant.of(unheard)).toHaveLength(1);
+    expect((await psp.dispute(id)).body.status).toBe('needs_response');
+  });
+
+  it('suffers no fault that is meant for a call', async () => {
+    const charge = await charged();
+    await psp.fault('no_callback');
+    await merchant.until(charge, 2);
+    await psp.charge('ch_suffers', '4242424242424242', { callback_url: merchant.url });
+    await psp.charge('ch_thereafter', '4242424242424242', { callback_url: merchant.url });
+    await merchant.until('ch_thereafter', 1);
+    expect(merchant.of('ch_suffers')).toEqual([]);
+  });
+});
+
 it('speaks beta to beta’s merchants', async () => {
   const [beta, payment] = [betaCallerOf(psp.url), `ch_${randomUUID()}`];
   await beta.pay({ ...paymentOf(payment, CARD), notify_at: merchant.url });

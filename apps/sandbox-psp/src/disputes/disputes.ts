@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Operation } from '../books/operation.ts';
 import type { Callbacks } from '../callbacks/callbacks.ts';
+import type { FaultQueue } from '../faults/fault-queue.ts';
 import { markTold, openDisputes, untoldDisputes } from './dispute-book.ts';
 
 /** How long after it paid a payer's bank disputes, milliseconds. */
@@ -15,6 +16,7 @@ export class Disputes {
   constructor(
     private readonly pool: Pool,
     private readonly callbacks: Pick<Callbacks, 'announceDispute'>,
+    private readonly faults: FaultQueue,
     private readonly closing: AbortSignal,
   ) {}
 
@@ -40,7 +42,7 @@ export class Disputes {
       if (this.#telling.has(key)) continue;
       this.#telling.add(key);
       this.callbacks
-        .announceDispute(dispute)
+        .announceDispute(dispute, this.faults.take(dispute.provider, 'dispute'))
         .then(() => markTold(this.pool, dispute))
         // Nobody listens, or the process ends: it stays to be told.
         .catch(() => undefined)

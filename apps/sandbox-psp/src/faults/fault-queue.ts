@@ -1,8 +1,11 @@
 import type { Provider } from '../providers.ts';
 import type { CallName, Fault } from './fault.ts';
 
+/** They suffer only faults that name them. */
+const NAMED: ReadonlySet<CallName> = new Set(['status', 'dispute']);
+
 const matches = ({ provider: wanted, operation }: Fault, provider: string, call: CallName): boolean =>
-  (wanted === undefined || wanted === provider) && (operation === undefined ? call !== 'status' : operation === call);
+  (wanted === undefined || wanted === provider) && (operation === undefined ? !NAMED.has(call) : operation === call);
 
 /** The faults that calls are yet to suffer. They live in memory: they end with the process. */
 export class FaultQueue {
@@ -16,7 +19,7 @@ export class FaultQueue {
     this.#pending = [];
   }
 
-  /** The oldest fault that matches the call, used up by one. Status queries suffer only faults that name them. */
+  /** The oldest fault that matches the call, used up by one. */
   take(provider: Provider, call: CallName): Fault | undefined {
     const found = this.#pending.find(({ fault }) => matches(fault, provider, call));
     if (!found) return undefined;

@@ -60,6 +60,15 @@ describe.each(['authorize', 'capture', 'void', 'refund'] as const)('a fault of %
     expect(await booked(reference)).toBeUndefined();
   });
 
+  it('rate_limited does nothing, and says when to come back', async () => {
+    const { reference, call } = await prepared('rate_limited');
+    await psp.fault('rate_limited', { operation, delay_ms: 1_001 });
+    const { status, body, headers } = await call();
+    expect([status, body.error, headers.get('retry-after')]).toEqual([429, 'rate_limited', '2']);
+    expect(await booked(reference)).toBeUndefined();
+    expect((await call()).status).toBe(200);
+  });
+
   it('error_after does it and answers 500', async () => {
     const { reference, call } = await prepared('error_after');
     await psp.fault('error_after', { operation });
@@ -99,6 +108,29 @@ describe.each(['authorize', 'capture', 'void', 'refund'] as const)('a fault of %
     expect(merchant.of(reference).filter(({ body }) => body.operation === operation)).toEqual([]);
     expect((await answered).body.status).toBe('succeeded');
     await eventually(() => merchant.of(reference).some(({ body }) => body.operation === operation));
+  });
+});
+
+describe('contradict', () => {
+  it.each([
+    ['hard', {}, 'card_declined'],
+    ['soft', { category: 'soft' }, 'processing_error'],
+  ])('charges and answers a %s decline; status query and callback tell the truth', async (category, more, code) => {
+    const reference = `ch_contradict_${category}`;
+    await psp.fault('contradict', more);
+    const { status, body } = await charge(reference);
+    expect([status, body.status, body.decline_code, body.decline_category]).toEqual([200, 'declined', code, category]);
+    expect((await psp.status(reference)).body.status).toBe('succeeded');
+    expect((await psp.books(reference))[0]).toMatchObject({ status: 'succeeded', calls: 1 });
+    const [told] = await merchant.until(reference, 1);
+    expect(told?.body.status).toBe('succeeded');
+  });
+
+  it('is of authorizations only, and leaves a decline as it is', async () => {
+    expect((await psp.fault('contradict', { operation: 'capture' })).status).toBe(422);
+    await psp.fault('contradict');
+    const { body } = await psp.charge('ch_contradict_declined', '4000000000009987');
+    expect(body.decline_code).toBe('lost_card');
   });
 });
 

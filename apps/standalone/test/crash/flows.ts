@@ -31,8 +31,6 @@ interface Flow {
   /** `key` is unique to the payment. */
   readonly play: (product: MortalProduct, insist: Insist, key: string) => Promise<Told>;
   readonly ending: Ending;
-  /** Settings of the product that plays it. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 const RETURN_URL = 'https://shop.example/thanks';
@@ -173,7 +171,6 @@ const paid: Ending = {
 };
 const over: Ending = { payment: 'CANCELLED', captured: 0, session: null, charges: [], books: [] };
 const released: Ending = { ...over, charges: ['CANCELLED'], books: [AUTHORIZED, ['void', 'succeeded', 12_500]] };
-const TEST_CLOCK = { TEST_CLOCK: '1' };
 
 export const flows = {
   apiOnly: { play: apiOnly, ending: paid },
@@ -204,9 +201,9 @@ export const flows = {
       ],
     },
   },
-  sessionExpiry: { play: sessionExpiry, ending: { ...over, session: 'EXPIRED' }, env: TEST_CLOCK },
-  paymentExpiry: { play: paymentExpiry, ending: over, env: TEST_CLOCK },
-  authorizationExpiry: { play: authorizationExpiry, ending: released, env: TEST_CLOCK },
+  sessionExpiry: { play: sessionExpiry, ending: { ...over, session: 'EXPIRED' } },
+  paymentExpiry: { play: paymentExpiry, ending: over },
+  authorizationExpiry: { play: authorizationExpiry, ending: released },
 } as const satisfies Readonly<Record<string, Flow>>;
 
 export type FlowName = keyof typeof flows;

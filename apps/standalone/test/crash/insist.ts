@@ -4,11 +4,16 @@ import type { Answer } from '@counterfoil/testing';
 /** Repeats a request, the same each time, until it is answered. */
 export type Insist = <Body>(request: () => Promise<Answer<Body>>) => Promise<Answer<Body>>;
 
-const isBusy = ({ status, body }: Answer<unknown>): boolean =>
-  status === 409 && body.code === 'idempotency_in_progress';
+/**
+ * When to come back, in seconds, after an answer that is none yet (api.md: Retry-After): PostgreSQL has not noticed that
+ * whoever ran the request is gone, or no provider can be asked at the moment.
+ */
+const comeBackIn = ({ status, headers }: Answer<unknown>): number =>
+  status === 409 || status === 503 ? Number(headers.get('retry-after')) : 0;
 
 /** What fetch throws for a connection that was refused, or that broke before or within the answer. */
-const isBrokenConnection = (error: unknown): boolean => /^TypeError: (fetch failed|terminated)/.test(String(error));
+export const isBrokenConnection = (error: unknown): boolean =>
+  /^TypeError: (fetch failed|terminated)/.test(String(error));
 
 /** A client that does not give up: when the connection breaks it asks again once `comeBack` resolves. */
 export const insistAfter =
@@ -17,9 +22,9 @@ export const insistAfter =
     for (;;) {
       try {
         const answer = await request();
-        if (!isBusy(answer)) return answer;
-        // PostgreSQL has not noticed yet that whoever ran the request is gone (api.md: Retry-After).
-        await sleep(Number(answer.headers.get('retry-after')) * 1_000);
+        const wait = comeBackIn(answer);
+        if (wait === 0) return answer;
+        await sleep(wait * 1_000);
       } catch (error) {
         if (!isBrokenConnection(error)) throw error;
         await comeBack();

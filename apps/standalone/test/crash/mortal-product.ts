@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   freePort,
@@ -22,6 +23,7 @@ export class MortalProduct {
   readonly payer: PayerClient;
   readonly provider: ProviderClient;
   private running: Product | undefined;
+  private lastStart = new Date(0);
 
   private constructor(private readonly env: Readonly<Record<string, string>>) {
     const url = `http://127.0.0.1:${env['PORT']}`;
@@ -43,10 +45,31 @@ export class MortalProduct {
 
   /** Resolves when it serves; armed with `crashAt` (`<point>[:n]`), also when it died there on the way. */
   async start(crashAt?: string): Promise<void> {
+    this.lastStart = new Date();
     this.running = await spawnProduct({ ...this.env, ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }) });
     await untilReady(this.running).catch((error: unknown) => {
       if (this.running?.process.signalCode !== 'SIGKILL') throw error;
     });
+  }
+
+  /** Arms a product that runs with `CRASH_AT=told`: passes count from when this resolves. */
+  async arm(crashAt: string): Promise<void> {
+    const { process } = this.started();
+    const armed = once(process, 'message');
+    process.send?.(crashAt);
+    await armed;
+  }
+
+  /** Before anything of it, its provider included, was running. */
+  startedAt(): Date {
+    return this.lastStart;
+  }
+
+  /** How far each of its consumers and projections is behind the log, in positions. */
+  async lags(): Promise<readonly number[]> {
+    const metrics = await (await fetch(`${this.started().url}/metrics`)).text();
+    const lags = metrics.matchAll(/^counterfoil_(?:consumer|projection)_lag_positions\{.*\} (\d+)$/gm);
+    return Array.from(lags, ([, lag]) => Number(lag));
   }
 
   /** Resolves when it is gone, with nothing left of it. @throws when it lives on, or ended otherwise than by SIGKILL */

@@ -1,7 +1,9 @@
-import { eventually, testDatabase, type Answer } from '@counterfoil/testing';
+import { eventually, type Answer } from '@counterfoil/testing';
+import type { Pool } from 'pg';
 import { flowOf, type FlowName, type Told } from './flows.ts';
 import { insistAfter } from './insist.ts';
-import { MortalProduct } from './mortal-product.ts';
+import type { MortalProduct } from './mortal-product.ts';
+import { untilQuiet, type Before } from './quiet.ts';
 import { remainsIn, storyIn, untilAllEnded } from './remains.ts';
 
 /** What a flow came to, without what differs from run to run. */
@@ -11,15 +13,21 @@ export interface Ending {
   readonly story: readonly string[];
 }
 
-interface Crash {
+export interface Crash {
   /** As `CRASH_AT`: `<point>[:n]`. */
   readonly at: string;
-  /** How many starts in a row are armed. */
-  readonly times: number;
+  /** How many times in a row it dies there; 1 when left out. */
+  readonly times?: number;
   /** Whether the client stays away until the payment has ended without it. */
   readonly comesBackLate: boolean;
   /** How the attempts end, when that is not as without a crash. */
   readonly charges?: readonly string[];
+}
+
+/** A product that runs with `CRASH_AT=told`, and its database. */
+export interface Scene {
+  readonly product: MortalProduct;
+  readonly pool: Pool;
 }
 
 /** The answer with ids, times, tokens and ports blotted out. */
@@ -33,9 +41,10 @@ const blotted = (text: string): string =>
 
 const blottedAnswer = ({ status, text }: Answer<unknown>) => ({ status, text: blotted(text) });
 
+/** One payment, and nothing else, has come since `before`; what was there before is as it was. */
 const expectOnePayment = async (
-  product: MortalProduct,
-  pool: Parameters<typeof remainsIn>[0],
+  { product, pool }: Scene,
+  before: Before,
   name: FlowName,
   told: Told,
   charged: readonly string[] = flowOf(name).ending.charges,
@@ -43,7 +52,7 @@ const expectOnePayment = async (
   const { paymentId, sessionId } = told;
   const { ending } = flowOf(name);
   await eventually(async () => {
-    expect(await remainsIn(pool)).toEqual({
+    expect(await remainsIn(pool, before.position)).toEqual({
       payments: [{ id: paymentId, status: ending.payment }],
       sessions: ending.session === null ? [] : [{ id: sessionId, payment_id: paymentId, status: ending.session }],
       charges: charged.map(status => ({ id: expect.stringMatching(/^ch_/), payment_id: paymentId, status })),
@@ -59,8 +68,10 @@ const expectOnePayment = async (
   });
   const { data: charges } = (await product.merchant.charges(paymentId)).body;
   const books = await product.provider.books();
-  expect(books.map(({ operation, status, amount }) => [operation, status, amount]).sort()).toEqual(ending.books);
-  expect(books.filter(({ charge }) => !charges.some(({ id }) => id === charge))).toEqual([]);
+  const booked = books.filter(({ charge }) => !before.books.some(earlier => earlier.charge === charge));
+  expect(booked.map(({ operation, status, amount }) => [operation, status, amount]).sort()).toEqual(ending.books);
+  expect(booked.filter(({ charge }) => !charges.some(({ id }) => id === charge))).toEqual([]);
+  expect(books.filter(({ charge }) => before.books.some(earlier => earlier.charge === charge))).toEqual(before.books);
 };
 
 const expectReadsToAgree = async (
@@ -81,33 +92,28 @@ const expectReadsToAgree = async (
 };
 
 /**
- * Runs a flow on a product and a database of its own. With a crash: the product dies there, is started again, and the
- * client repeats its request. Checks that there is one payment and one charge, and answers how it ended.
+ * Plays a flow under a key that no other play has. With a crash: the product dies there, is started again, and the client
+ * repeats its request. Checks that there is one payment and one charge more than before, and answers how it ended.
  */
-export const runFlow = async (name: FlowName, crash?: Crash): Promise<Ending> => {
-  const database = await testDatabase();
-  const product = await MortalProduct.at({ DATABASE_URL: database.url, ...flowOf(name).env });
-  let crashesLeft = crash?.times ?? 0;
+export const playThrough = async (scene: Scene, key: string, name: FlowName, crash?: Crash): Promise<Ending> => {
+  const { product, pool } = scene;
+  const before = await untilQuiet(product, pool);
+  let crashesLeft = crash ? (crash.times ?? 1) : 0;
   const comeBack = async (): Promise<void> => {
     await product.died();
     crashesLeft -= 1;
     await product.start(crashesLeft > 0 ? crash?.at : undefined);
-    if (crash?.comesBackLate) await untilAllEnded(database.pool, flowOf(name).ending);
+    if (crash?.comesBackLate) await untilAllEnded(pool, before.position, flowOf(name).ending);
   };
-  try {
-    await product.start(crash?.at);
-    const told = await flowOf(name).play(product, insistAfter(comeBack), 'order-1');
-    // What runs behind the answers may die after the last of them.
-    while (crashesLeft > 0) await comeBack();
-    await expectOnePayment(product, database.pool, name, told, crash?.charges);
-    await expectReadsToAgree(product, name, told);
-    return {
-      answers: told.answers.map(blottedAnswer),
-      location: told.location && blotted(told.location),
-      story: await storyIn(database.pool),
-    };
-  } finally {
-    await product.kill();
-    await database.drop();
-  }
+  if (crash) await product.arm(crash.at);
+  const told = await flowOf(name).play(product, insistAfter(comeBack), key);
+  // What runs behind the answers may die after the last of them.
+  while (crashesLeft > 0) await comeBack();
+  await expectOnePayment(scene, before, name, told, crash?.charges);
+  await expectReadsToAgree(product, name, told);
+  return {
+    answers: told.answers.map(blottedAnswer),
+    location: told.location && blotted(told.location),
+    story: await storyIn(pool, before.position),
+  };
 };

@@ -51,7 +51,9 @@ const PREFIXES = [
   ['/v1/webhook-endpoints/', 'we_'],
   ['/v1/webhook-deliveries/', 'whd_'],
   ['/v1/events/', 'evt_'],
+  ['/v1/charges/', 'ch_'],
   ['/v1/3ds/', 'ch_'],
+  ['/v1/provider-callbacks/', 'alpha.'],
   ['/', 'alpha'],
 ] as const;
 

@@ -71,7 +71,7 @@ describe('what a provider says of a dispute', () => {
   });
 
   it.each([
-    ['cannot be known now', { type: 'unknown', evidence: 'no answer' }, /no answer/],
+    ['cannot be known now', unknown, /no answer/],
     ['is that there is none', { type: 'not_found' }, /knows no dispute dsp_1/],
     ['is that it is about more than was taken', dispute('open', 10_001n), /dispute_exceeds_captured/],
   ] as const)('and %s is looked into again', async (_what, told, why) => {
@@ -85,7 +85,8 @@ describe('what a provider says of a dispute', () => {
 
   it('of a charge that is not there, or took nothing, is looked into again', async () => {
     await expect(ask('ch_none')).rejects.toThrow('There is no charge ch_none');
-    Object.assign(world.alpha.script, { authorize: [outcomes.declined], dispute: [dispute('open')] });
+    const declined = { authorize: [outcomes.declined], status: [outcomes.declined] };
+    Object.assign(world.alpha.script, { ...declined, dispute: [dispute('open')] });
     const id = await world.begin();
     await world.newCalls().send(id, causeOf());
     await expect(ask(id)).rejects.toThrow(/attempt_not_disputable/);

@@ -4,7 +4,7 @@ import type { EventStore } from '@counterfoil/event-sourcing';
 import { crashPoint, deriveUuid, type RequestContext } from '@counterfoil/platform';
 import type { ProviderCallback } from '@counterfoil/providers';
 import { EVENT_STORE } from '@counterfoil/service';
-import { providerCallbackCodec } from '../provider-callback.ts';
+import { callbackStream, providerCallbackCodec } from '../provider-callback.ts';
 
 /** Keeps a verified callback in the log: once, however often the provider sends it. */
 export class KeepCallback extends Command<void> {
@@ -27,7 +27,7 @@ export class KeepCallbackHandler implements ICommandHandler<KeepCallback> {
     // The stream is new or the callback is known: a conflict is the answer that it was kept before.
     await this.store.append([
       {
-        stream: `provider_callback-${provider}.${callback.eventId}`,
+        stream: callbackStream(`${provider}.${callback.eventId}`),
         expectedRevision: 'no_stream',
         events: [
           {

@@ -1,6 +1,6 @@
 import type { Cause, EventStore } from '@counterfoil/event-sourcing';
 import { crashPoint, type Clock } from '@counterfoil/platform';
-import type { Connectors, OperationOutcome, OperationRequest } from '@counterfoil/providers';
+import { unknown, type Connectors, type OperationOutcome, type OperationRequest } from '@counterfoil/providers';
 import { expectDone } from '@counterfoil/service';
 import type { ChargeAttemptAggregate } from '../charge-attempt-aggregate.ts';
 import { isInFlight, operationOf } from '../domain/operations.ts';
@@ -61,7 +61,7 @@ export class OperationCalls {
     const outcome = await connectorOf(this.connectors, attempt).operationStatus(requestOf(attempt, operation));
     if (outcome.type !== 'not_found') return this.record(asked, outcome);
     // The request was lost, or is on its way; the same reference is not served twice. Two calls are UNKNOWN together.
-    const progress = await this.record(asked, { type: 'unknown', evidence: 'the provider has not heard of it' });
+    const progress = await this.record(asked, unknown('the provider has not heard of it'));
     return progress === 'decided' ? progress : this.call(asked);
   }
 
@@ -115,7 +115,7 @@ export class OperationCalls {
     await this.charges.resolve(attemptId, 'status_query');
     const { state: after } = await this.attempts.load(attemptId);
     return after.status === 'REQUIRES_ACTION'
-      ? { type: 'unknown', evidence: `refused (${refused.code}), and the charge is not known to be decided` }
+      ? unknown(`refused (${refused.code}), and the charge is not known to be decided`)
       : refused;
   }
 

@@ -24,7 +24,7 @@ describe("an attempt's dealings with its provider", () => {
   /** An attempt whose call came to nothing known. */
   const unknownAttempt = async (...candidates: readonly string[]): Promise<string> => {
     script({ authorize: [unknown] });
-    const id = await world.begin({ routing: { rule: 'default', candidates, excluded: [] } });
+    const id = await world.begin({ routing: { rule: 'default', rulesVersion: 0, candidates, excluded: [] } });
     await world.newCalls().send(id, causeOf());
     world.alpha.authorized.length = 0;
     return id;

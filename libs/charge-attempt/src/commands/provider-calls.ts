@@ -1,6 +1,6 @@
 import type { Cause } from '@counterfoil/event-sourcing';
 import { crashPoint, type Clock } from '@counterfoil/platform';
-import type { Connectors, ProviderOutcome } from '@counterfoil/providers';
+import { notSent, unknown, type Connectors, type ProviderOutcome } from '@counterfoil/providers';
 import { expectDone } from '@counterfoil/service';
 import { CardUnavailable, type CardVault, type RevealedCard } from '@counterfoil/vault';
 import type { ChargeAttemptAggregate } from '../charge-attempt-aggregate.ts';
@@ -11,6 +11,17 @@ import { answerUnderWay, causeOfAnswer, connectorOf } from './provider-answers.t
 export type Source = 'call' | 'status_query' | 'callback';
 
 const OPEN: ReadonlySet<ChargeAttempt['status']> = new Set(['PROCESSING', 'REQUIRES_ACTION', 'UNKNOWN']);
+
+/**
+ * News may be that the provider has charged after all what had ended without a charge, or has not charged what an operator
+ * says it has. Of others it is known what it says.
+ */
+const mayBeContradicted = (attempt: ChargeAttempt): boolean =>
+  attempt.provider !== null &&
+  (attempt.decisions.length > 0 ||
+    attempt.status === 'DECLINED' ||
+    attempt.status === 'FAILED' ||
+    (attempt.status === 'CANCELLED' && attempt.voidedAt === null));
 
 /** The provider was asked, and its last word is not said. */
 const isOpen = ({ status }: ChargeAttempt): boolean => OPEN.has(status);
@@ -30,12 +41,12 @@ const TIMED_OUT = {
 const needsCard = ({ status, nextProvider }: ChargeAttempt): boolean =>
   status === 'PROCESSING' || status === 'UNKNOWN' || nextProvider !== null;
 
-const CARD_GONE = { type: 'failed_before_sending', reason: 'the card is not in the vault any more' } as const;
+const CARD_GONE = notSent('the card is not in the vault any more');
 
 /** Of a request that was sent before, that a second call did not get through says nothing certain. */
 const ofCall = (outcome: ProviderOutcome, by: Source): ProviderOutcome =>
   outcome.type === 'failed_before_sending' && by !== 'call'
-    ? { type: 'unknown', evidence: `not sent again: ${outcome.reason}` }
+    ? { ...unknown(`not sent again: ${outcome.reason}`), retryAfterMs: outcome.retryAfterMs }
     : outcome;
 
 /** The attempt's dealings with its provider. Every method may be called again after a crash at any point. */
@@ -67,16 +78,25 @@ export class ProviderCalls {
   /** Asks the provider what became of an attempt that is not decided; nothing to do for one that is. */
   async resolve(attemptId: string, by: Exclude<Source, 'call'>): Promise<Progress> {
     // A callback often overtakes the answer of our own call, which then tells all there is to know.
-    if ((await answerUnderWay(this.sending.get(attemptId))) === 'decided') return 'decided';
+    const answered = await answerUnderWay(this.sending.get(attemptId));
+    if (answered === 'decided' && by !== 'callback') return 'decided';
     const { state: attempt, correlationId } = await this.attempts.load(attemptId);
-    if (attempt.status === 'NONE' || correlationId === null || !isOpen(attempt)) return 'decided';
+    if (attempt.status === 'NONE' || correlationId === null) return 'decided';
+    const isEnded = !isOpen(attempt);
+    if (isEnded && (by !== 'callback' || !mayBeContradicted(attempt))) return 'decided';
     const { amount, currency } = attempt;
     const connector = connectorOf(this.connectors, attempt);
     const outcome = await connector.status({ reference: attemptId, amount, currency });
+    // Nobody asks again about what has ended: the news has to come again.
+    if (isEnded && outcome.type === 'unknown')
+      throw new Error(`${attempt.provider}, asked about ${attemptId}: ${outcome.evidence}`);
     if (outcome.type !== 'not_found') return this.record(attempt, outcome, correlationId, by);
+    if (isEnded) return 'decided';
     // A call of this process is on its way: it has a deadline, and tells.
     if (this.sending.has(attemptId)) return 'open';
-    if (attempt.status !== 'UNKNOWN') return this.sendAgain(attempt, correlationId, by);
+    if (attempt.status === 'PROCESSING') return this.sendAgain(attempt, correlationId, by);
+    // A challenge that its provider has forgotten: nothing is charged without the payer.
+    if (attempt.status === 'REQUIRES_ACTION') return 'open';
     // The request was lost, or is on its way: not before the provider has sworn to refuse it may anybody else be asked.
     const given = await connector.abandon({ reference: attemptId, amount, currency });
     return this.record(attempt, given.type === 'abandoned' ? TIMED_OUT : given, correlationId, by);
@@ -84,7 +104,7 @@ export class ProviderCalls {
 
   /** After a crash the request may be on its way: the same reference is not charged twice. Two calls are UNKNOWN together. */
   private async sendAgain(attempt: ChargeAttempt, correlationId: string, by: Source): Promise<Progress> {
-    const unheardOf = { type: 'unknown', evidence: 'the provider has not heard of it' } as const;
+    const unheardOf = unknown('the provider has not heard of it');
     const progress = await this.record(attempt, unheardOf, correlationId, by);
     return progress === 'decided' ? progress : this.call(attempt, correlationId, by);
   }

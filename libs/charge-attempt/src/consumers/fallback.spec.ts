@@ -6,7 +6,7 @@ import { fallback } from './fallback.ts';
 
 type World = Awaited<ReturnType<typeof attemptsAtAlpha>>;
 
-const routing = { rule: 'default', candidates: ['alpha', 'beta'], excluded: [] } as const;
+const routing = { rule: 'default', rulesVersion: 0, candidates: ['alpha', 'beta'], excluded: [] } as const;
 const soft = { ...outcomes.declined, code: 'processing_error', category: 'soft' } as const;
 
 describe('after an attempt that has not charged', () => {

@@ -7,7 +7,7 @@ import { paymentConfirmed } from './payment-confirmed.ts';
 
 type World = Awaited<ReturnType<typeof attemptsAtAlpha>>;
 
-const toBoth: Routing = { rule: 'default', candidates: ['alpha', 'beta'], excluded: [] };
+const toBoth: Routing = { rule: 'default', rulesVersion: 0, candidates: ['alpha', 'beta'], excluded: [] };
 
 describe('a payment that is confirmed', () => {
   let world: World;
@@ -24,6 +24,7 @@ describe('a payment that is confirmed', () => {
       ...{ payment_method: { id: 'pm_1', card: { brand: 'visa' } }, updated_at: '2026-11-21T10:00:00.000Z' },
       ...change,
     };
+    const confirmationId = randomUUID();
     const event: PublicEvent = {
       specversion: '1.0',
       id: randomUUID(),
@@ -32,15 +33,16 @@ describe('a payment that is confirmed', () => {
       subject: payment.id,
       time: payment.updated_at,
       datacontenttype: 'application/json',
-      data: { payment, confirmation_id: randomUUID() },
+      data: { payment, confirmation_id: confirmationId, payer_country: 'DE' },
       merchantid: 'mer_1',
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-75c10367ca365059-01',
     };
     const asked: unknown[] = [];
     const surveyed = {
-      route: (routed: object) => {
-        asked.push(routed);
-        return routing;
+      route: async (merchantId: string, routed: object) => {
+        asked.push({ merchantId, ...routed });
+        // Asked again, the merchant's rules have changed.
+        return asked.includes('again') ? { ...routing, candidates: routing.candidates.toReversed() } : routing;
       },
       attemptsOf: async (paymentId: string) => {
         asked.push(paymentId);
@@ -59,12 +61,17 @@ describe('a payment that is confirmed', () => {
       for (const { stream } of events) started.add(stream.slice('charge_attempt-'.length));
     const [id, ...more] = started;
     expect(more).toEqual([]);
-    return { attempt: await world.attempt(id ?? ''), asked: askedOnce, payment };
+    return { attempt: await world.attempt(id ?? ''), asked: askedOnce, payment, confirmationId };
   };
 
   it('is routed by what it is, and has its first attempt at the first candidate', async () => {
-    const { attempt, asked, payment } = await confirmed();
-    expect(asked).toEqual([{ currency: 'EUR', brand: 'visa', captureMethod: 'manual' }]);
+    const { attempt, asked, payment, confirmationId } = await confirmed();
+    expect(asked).toEqual([
+      {
+        ...{ merchantId: 'mer_1', amount: 12_500n, currency: 'EUR', brand: 'visa', country: 'DE' },
+        ...{ captureMethod: 'manual', confirmationId },
+      },
+    ]);
     expect(attempt).toMatchObject({
       ...{ status: 'CREATED', paymentId: payment.id, attempt: 1, confirmation: 1, provider: 'alpha' },
       ...{ amount: 12_500n, currency: 'EUR', captureMethod: 'manual', paymentMethodId: 'pm_1', routing: toBoth },
@@ -79,7 +86,7 @@ describe('a payment that is confirmed', () => {
 
   it('has an attempt that failed at once when no provider can take it, and nobody is called', async () => {
     const excluded = [{ provider: 'alpha', reason: 'currency_not_supported' }];
-    const { attempt } = await confirmed({}, { rule: 'default', candidates: [], excluded });
+    const { attempt } = await confirmed({}, { rule: 'default', rulesVersion: 0, candidates: [], excluded });
     expect(attempt).toMatchObject({ status: 'FAILED', provider: null, nextProvider: null, routing: { excluded } });
     await world.newCalls().send(attempt.attemptId, causeOf());
     expect(world.alpha.authorized).toEqual([]);

@@ -9,8 +9,8 @@ import type { Routed } from '../routing.ts';
 
 /** What a confirmation's first attempt needs to know. */
 interface Surveyed {
-  /** Who may take a payment, and why. */
-  readonly route: (payment: Routed) => Routing;
+  /** Who may take a payment of the merchant's, and why. */
+  readonly route: (merchantId: string, payment: Routed) => Promise<Routing>;
   /** How many attempts a payment has had before this confirmation of it. */
   readonly attemptsOf: (paymentId: string) => Promise<number>;
 }
@@ -21,13 +21,15 @@ const cardOf = ({ id, payment_method: method }: PaymentResource): NonNullable<Pa
 };
 
 const firstAttempt = async (
-  { data: { payment, confirmation_id: confirmationId }, event }: Message<'payment.processing'>,
+  { data: { payment, confirmation_id: confirmationId, payer_country: country }, event }: Message<'payment.processing'>,
   { route, attemptsOf }: Surveyed,
   now: string,
 ): Promise<StartAttempt> => {
   const { id: paymentMethodId, card } = cardOf(payment);
   const { currency, capture_method: captureMethod } = payment;
-  const routing = route({ currency, brand: card.brand, captureMethod });
+  const amount = BigInt(payment.amount);
+  const routed = { amount, currency, brand: card.brand, country, captureMethod, confirmationId };
+  const routing = await route(event.merchantid, routed);
   const confirmation = payment.max_attempts - payment.attempts_left + 1;
   return {
     type: 'StartAttempt',
@@ -38,7 +40,7 @@ const firstAttempt = async (
     confirmation,
     attempt: 1 + (confirmation === 1 ? 0 : await attemptsOf(payment.id)),
     provider: routing.candidates[0] ?? null,
-    amount: BigInt(payment.amount),
+    amount,
     currency,
     captureMethod,
     secureMode: payment.secure_mode,

@@ -1,19 +1,26 @@
 import { topics } from '@counterfoil/contracts';
 import type { Subscription } from '@counterfoil/messaging';
-import { crashPoint, type Clock } from '@counterfoil/platform';
+import { crashPoint, deriveId, type Clock } from '@counterfoil/platform';
 import { causeOfMessage, expectDone, subscribeTo, type Message } from '@counterfoil/service';
 import type { ChargeAttemptAggregate } from '../charge-attempt-aggregate.ts';
 import type { ChargeAttemptCommand } from '../domain/commands.ts';
 
-const REQUESTS = ['payment.capture_requested', 'payment.cancel_requested', 'refund.created'] as const;
+const REQUESTS = [
+  'payment.capture_requested',
+  'payment.cancel_requested',
+  'payment.charged_late',
+  'refund.created',
+] as const;
 type Request = Message<(typeof REQUESTS)[number]>;
 
-const commandFor = ({ type, data }: Request, now: string): ChargeAttemptCommand => {
+const commandFor = ({ type, data, event }: Request, now: string): ChargeAttemptCommand => {
   switch (type) {
     case 'payment.capture_requested':
       return { type: 'RequestCapture', operationId: data.operation_id, amount: BigInt(data.capture_amount), now };
     case 'payment.cancel_requested':
       return { type: 'RequestVoid', operationId: data.operation_id, reason: data.reason, now };
+    case 'payment.charged_late':
+      return { type: 'ReverseCharge', operationId: deriveId('rev', new Date(event.time), event.id), now };
     case 'refund.created':
       return { type: 'RequestRefund', operationId: data.refund.id, amount: BigInt(data.refund.amount), now };
   }

@@ -20,7 +20,7 @@ const facts = {
   captureMethod: 'automatic',
   secureMode: 'automatic',
   paymentMethodId: 'pm_1',
-  routing: { rule: 'default', candidates: ['alpha'], excluded: [] },
+  routing: { rule: 'default', rulesVersion: 0, candidates: ['alpha'], excluded: [] },
   returnUrl: null,
 } as const;
 
@@ -70,6 +70,15 @@ export const failed = {
 export const unknown = { type: 'ChargeAttemptUnknown', attemptId, evidence: 'no answer in 8000 ms', at } as const;
 export const cancelled = { type: 'ChargeAttemptCancelled', attemptId, reason: 'expired', at } as const;
 
+/** A connector tells more of these than the domain asks. */
+const notSent = { type: 'failed_before_sending', reason: 'connection refused', retryAfterMs: null } as const;
+const unanswered = {
+  type: 'unknown',
+  evidence: 'no answer in 8000 ms',
+  mismatch: false,
+  retryAfterMs: null,
+} as const;
+
 export const outcomes = {
   approved: { type: 'approved', providerReference: 'psp_1' },
   authorized: { type: 'authorized', providerReference: 'psp_1' },
@@ -79,9 +88,12 @@ export const outcomes = {
     redirectUrl: 'https://psp.example/3ds/1',
   },
   declined: { type: 'declined', code: 'card_declined', message: 'The card was declined.', category: 'hard' },
-  failed_before_sending: { type: 'failed_before_sending', reason: 'connection refused' },
-  unknown: { type: 'unknown', evidence: 'no answer in 8000 ms' },
+  failed_before_sending: notSent,
+  unknown: unanswered,
 } as const satisfies { readonly [Type in Outcome['type']]: Extract<Outcome, { readonly type: Type }> };
+
+/** Answers about other money than what was asked for. */
+export const mismatch = { ...unanswered, evidence: 'mismatch: amount 10001, asked for 10000', mismatch: true } as const;
 
 export const startAttempt = (change: Partial<StartAttempt> = {}): StartAttempt => ({
   type: 'StartAttempt',

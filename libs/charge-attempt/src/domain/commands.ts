@@ -40,7 +40,8 @@ export type Outcome =
   | { readonly type: 'action_required'; readonly providerReference: string; readonly redirectUrl: string }
   | ({ readonly type: 'declined' } & Decline)
   | { readonly type: 'failed_before_sending'; readonly reason: string }
-  | { readonly type: 'unknown'; readonly evidence: string };
+  /** `mismatch`: the answer was about something else than what was asked. */
+  | { readonly type: 'unknown'; readonly evidence: string; readonly mismatch: boolean };
 
 export interface RecordOutcome extends Timed {
   readonly type: 'RecordOutcome';
@@ -103,6 +104,23 @@ export interface RecordDispute extends Timed {
   readonly reason: string;
 }
 
+/** Gives back a charge that its payment cannot take: by a void what is authorized only, by a refund what is captured. */
+export interface ReverseCharge extends Operating {
+  readonly type: 'ReverseCharge';
+}
+
+/** What an operator has found out about an outcome that the provider does not tell. */
+export interface DecideByOperator extends Timed {
+  readonly type: 'DecideByOperator';
+  /** The capture, void or refund that it is about; null: the authorization. */
+  readonly operationId: string | null;
+  readonly outcome: 'succeeded' | 'authorized' | 'declined';
+  /** The provider's own name of the charge; null: not given. */
+  readonly providerReference: string | null;
+  readonly reason: string;
+  readonly actor: string;
+}
+
 export type ChargeAttemptCommand =
   | StartAttempt
   | SendAttempt
@@ -113,6 +131,8 @@ export type ChargeAttemptCommand =
   | RequestRefund
   | SendOperation
   | RecordOperation
-  | RecordDispute;
+  | RecordDispute
+  | ReverseCharge
+  | DecideByOperator;
 
 export type ChargeAttemptCommandType = ChargeAttemptCommand['type'];

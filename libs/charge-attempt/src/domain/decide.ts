@@ -2,8 +2,10 @@ import { accept } from '@counterfoil/event-sourcing/decider';
 import type { ChargeAttemptCommand, ChargeAttemptCommandType } from './commands.ts';
 import { isAlreadyDone } from './decide/already-done.ts';
 import { recordDispute } from './decide/dispute.ts';
+import { decideByOperator } from './decide/operator.ts';
 import { recordOperation, requestCapture, requestRefund, requestVoid, sendOperation } from './decide/operation.ts';
 import { recordOutcome } from './decide/outcome.ts';
+import { reverseCharge } from './decide/reversal.ts';
 import type { ChargeAttemptDecision, Rule } from './decide/rule.ts';
 import type { ChargeAttemptEvent } from './events.ts';
 import { notPermitted } from './refusals.ts';
@@ -37,6 +39,8 @@ const rules: { readonly [Type in ChargeAttemptCommandType]: Rule<Type> } = {
   SendOperation: sendOperation,
   RecordOperation: recordOperation,
   RecordDispute: recordDispute,
+  ReverseCharge: reverseCharge,
+  DecideByOperator: decideByOperator,
 };
 
 /** A repeat changes nothing; what the table does not permit is refused; the command's own rule says the rest. */

@@ -11,6 +11,8 @@ const event = <Shape extends z.ZodRawShape>(shape: Shape) =>
 /** Why this provider: the rule that matched, who could have served, and who was left out. */
 const routing = z.strictObject({
   rule: z.string(),
+  /** The version of the merchant's routing rules; 0: there are none. */
+  rulesVersion: z.int().min(0),
   candidates: z.array(z.string()).readonly(),
   excluded: z.array(z.strictObject({ provider: z.string(), reason: z.string() })).readonly(),
 });
@@ -28,6 +30,9 @@ const nextProvider = z.string().nullable();
 const operationId = z.string();
 
 const disputeId = z.string();
+
+/** Of what is told: a capture, void or refund; null: the authorization itself. */
+const concerning = { operationId: z.string().nullable() };
 
 const charged = { providerReference: z.string(), amount: minorUnits, currency: z.string() };
 
@@ -85,8 +90,26 @@ export const chargeAttemptEvents = {
   ChargeDisputeWon: event({ disputeId }),
   ChargeDisputeLost: event({ disputeId }),
 
-  /** The provider says it has charged an attempt that had ended without a charge: an operator has to look. */
+  /** The provider says it has charged an attempt that had ended without a charge: what it has done follows. */
   ChargeAttemptContradicted: event(charged),
+
+  /** A provider answered about other money, or something else, than it was asked about: an operator has to look. */
+  ChargeMismatchFound: event({ ...concerning, evidence: z.string() }),
+  /** What the provider does not tell, an operator has found out; `actor` is the API key's id. What it leads to follows. */
+  ChargeDecidedByOperator: event({
+    ...concerning,
+    outcome: z.enum(['succeeded', 'authorized', 'declined']),
+    reason: z.string(),
+    actor: z.string(),
+  }),
+  /** The provider says the opposite of what an operator had decided, which stays until an operator has looked again. */
+  ChargeDecisionContradicted: event({ ...concerning, evidence: z.string() }),
+
+  /** The payment cannot take the charge: all of it goes back to the payer. */
+  ChargeReversalRequested: event({ operationId, by: z.enum(['void', 'refund']), amount: minorUnits }),
+  ChargeReversed: event({ operationId, amount: minorUnits, currency: z.string() }),
+  /** The provider refuses: an operator has to give the money back. */
+  ChargeReversalFailed: event({ operationId, decline }),
 } as const;
 
 export type ChargeAttemptEvent = EventOf<typeof chargeAttemptEvents>;

@@ -1,4 +1,5 @@
 import type { ChargeAttemptEvent } from './events.ts';
+import { reviewed, withReview } from './reviews.ts';
 import { NOTHING, type ChargeAttempt, type Operation } from './state.ts';
 
 /** What happens to a capture, void or refund. */
@@ -8,12 +9,13 @@ export const isOfOperation = (event: ChargeAttemptEvent): event is OperationEven
 
 const withOperation = (
   attempt: ChargeAttempt,
-  { operationId }: OperationEvent,
+  { operationId, at: requestedAt }: OperationEvent,
   type: Operation['type'],
   amount: bigint,
+  isReversal = false,
 ): ChargeAttempt => ({
   ...attempt,
-  operations: [...attempt.operations, { operationId, type, amount, status: 'REQUESTED' }],
+  operations: [...attempt.operations, { operationId, type, amount, status: 'REQUESTED', requestedAt, isReversal }],
 });
 
 const inStatus = (
@@ -22,6 +24,7 @@ const inStatus = (
   status: Operation['status'],
 ): ChargeAttempt => ({
   ...attempt,
+  reviews: reviewed(attempt, operationId),
   operations: attempt.operations.map(operation =>
     operation.operationId === operationId ? { ...operation, status } : operation,
   ),
@@ -38,6 +41,8 @@ export const evolveOperations = (attempt: ChargeAttempt, event: OperationEvent):
       return withOperation(attempt, event, 'void', attempt.amount);
     case 'ChargeRefundRequested':
       return withOperation(attempt, event, 'refund', event.amount);
+    case 'ChargeReversalRequested':
+      return withOperation(attempt, event, event.by, event.amount, true);
     case 'ChargeOperationSent':
       return inStatus(attempt, event, 'PROCESSING');
     case 'ChargeOperationUnknown':
@@ -50,7 +55,19 @@ export const evolveOperations = (attempt: ChargeAttempt, event: OperationEvent):
     case 'ChargeVoided': {
       const after = inStatus(attempt, event, 'SUCCEEDED');
       // What was over before stays as it was: there was nothing to void.
-      return isOver(attempt) ? after : { ...after, ...NOTHING, status: 'CANCELLED', voidedAt: event.at };
+      if (isOver(attempt)) return after;
+      return { ...after, ...NOTHING, status: 'CANCELLED', voidedAt: event.at, reviews: reviewed(after, null) };
+    }
+    case 'ChargeReversed': {
+      const after = inStatus(attempt, event, 'SUCCEEDED');
+      return attempt.status === 'AUTHORIZED'
+        ? { ...after, ...NOTHING, status: 'CANCELLED', voidedAt: event.at }
+        : after;
+    }
+    case 'ChargeReversalFailed': {
+      const { operationId, decline, at: since } = event;
+      const failed = inStatus(attempt, event, 'FAILED');
+      return withReview(failed, { operationId, reason: 'reversal_failed', evidence: decline.message, since });
     }
     case 'ChargeRefunded':
       return inStatus(attempt, event, 'SUCCEEDED');

@@ -1,6 +1,7 @@
 import type { ChargeAttemptEvent, ChargeAttemptEventOf, ResolvedBy } from './events.ts';
 import { evolveDisputes, isOfDispute, type DisputeEvent } from './disputes.ts';
 import { evolveOperations, isOfOperation, type OperationEvent } from './evolve-operations.ts';
+import { evolveReviews, isOfReview, reviewed, type ReviewEvent } from './reviews.ts';
 import { NOTHING, type ChargeAttempt, type ChargeAttemptState } from './state.ts';
 
 const created = ({ type: _, at, ...facts }: ChargeAttemptEventOf<'ChargeAttemptCreated'>): ChargeAttempt => ({
@@ -16,6 +17,8 @@ const created = ({ type: _, at, ...facts }: ChargeAttemptEventOf<'ChargeAttemptC
   voidedAt: null,
   operations: [],
   disputes: [],
+  reviews: [],
+  decisions: [],
   createdAt: at,
   updatedAt: at,
 });
@@ -28,9 +31,13 @@ const resolved = (
 
 const evolveAttempt = (
   attempt: ChargeAttempt,
-  event: Exclude<ChargeAttemptEvent, OperationEvent | DisputeEvent | { readonly type: 'ChargeAttemptCreated' }>,
+  event: Exclude<
+    ChargeAttemptEvent,
+    OperationEvent | DisputeEvent | ReviewEvent | { readonly type: 'ChargeAttemptCreated' }
+  >,
 ): ChargeAttempt => {
-  const after = { ...attempt, ...NOTHING };
+  // An attempt that goes on, or ends, needs no look any more at what it was before; and nobody is tried beside a charge.
+  const after = { ...attempt, ...NOTHING, nextProvider: null, reviews: reviewed(attempt, null) };
   switch (event.type) {
     case 'ChargeAttemptProcessing':
       return { ...after, status: 'PROCESSING' };
@@ -70,6 +77,7 @@ export const evolve = (state: ChargeAttemptState, event: ChargeAttemptEvent): Ch
   if (event.type === 'ChargeAttemptCreated') return created(event);
   if (state.status === 'NONE') throw new Error(`${event.type} before ChargeAttemptCreated`);
   const attempt = { ...state, updatedAt: event.at };
+  if (isOfReview(event)) return evolveReviews(attempt, event);
   if (isOfOperation(event)) return evolveOperations(attempt, event);
   return isOfDispute(event) ? evolveDisputes(attempt, event) : evolveAttempt(attempt, event);
 };

@@ -18,7 +18,7 @@ import { requestVoid } from './operations.examples.ts';
 import type { ChargeAttempt } from './state.ts';
 
 const { given } = deciderSpec(chargeAttemptDecider);
-const routing = { rule: 'default', candidates: ['alpha', 'beta', 'gamma'], excluded: [] } as const;
+const routing = { rule: 'default', rulesVersion: 0, candidates: ['alpha', 'beta', 'gamma'], excluded: [] } as const;
 const soft = { ...outcomes.declined, code: 'processing_error', category: 'soft' } as const;
 const sent = [created({ routing }), processing] as const;
 
@@ -68,7 +68,10 @@ describe('the next provider', () => {
 });
 
 describe('a payment that no provider can take', () => {
-  const nobody = { provider: null, routing: { rule: 'default', candidates: [], excluded: [] } } as const;
+  const nobody = {
+    provider: null,
+    routing: { rule: 'default', rulesVersion: 0, candidates: [], excluded: [] },
+  } as const;
 
   it('has an attempt that failed at once, and nothing to send', () => {
     const answer = given().when(startAttempt(nobody));
@@ -107,7 +110,10 @@ it('whatever providers say, one attempt follows the other, one charges at most, 
     fc.property(fc.array(story, { minLength: 1, maxLength: 4 }), stories => {
       const candidates = stories.map((_, index) => `provider_${index}`);
       const attempts: ChargeAttempt[] = [];
-      let begun = startAttempt({ provider: 'provider_0', routing: { rule: 'default', candidates, excluded: [] } });
+      let begun = startAttempt({
+        provider: 'provider_0',
+        routing: { rule: 'default', rulesVersion: 0, candidates, excluded: [] },
+      });
       for (const words of stories) {
         const attempt = played(begun, words);
         attempts.push(attempt);

@@ -5,19 +5,22 @@ import { chargeAttemptDecider } from './decider.ts';
 import { chargeAttemptEvents } from './events.ts';
 import { isInFlight, refundable } from './operations.ts';
 import {
+  decideByOperator,
   operationOutcomes,
   recordOperation,
   requestCapture,
   requestRefund,
   requestVoid,
+  reverseCharge,
   sendOperation,
 } from './operations.examples.ts';
 import type { ChargeAttemptState } from './state.ts';
 
 const soft = { ...example.outcomes.declined, category: 'soft' } as const;
-const outcome = fc.constantFrom(...Object.values(example.outcomes), soft);
+const outcome = fc.constantFrom(...Object.values(example.outcomes), soft, example.mismatch);
 const captureId = fc.constantFrom('capture_1', 'capture_2');
 const voidId = fc.constantFrom('void_1', 'void_2');
+const reversalId = fc.constant('rev_1');
 const refundId = fc.constantFrom('re_1', 're_2', 're_3');
 const command: fc.Arbitrary<ChargeAttemptCommand> = fc.oneof(
   fc.constantFrom<ChargeAttemptCommand>(example.sendAttempt, example.cancelAttempt),
@@ -26,10 +29,20 @@ const command: fc.Arbitrary<ChargeAttemptCommand> = fc.oneof(
     .map(([told, by]) => example.recordOutcome(told, by as 'call')),
   fc.tuple(fc.bigInt(1n, 12_000n), captureId).map(([amount, id]) => requestCapture(amount, id)),
   voidId.map(requestVoid),
-  fc.tuple(refundId, fc.bigInt(1n, 9_000n)).map(([id, amount]) => requestRefund(id, amount)),
-  fc.oneof(captureId, voidId, refundId).map(sendOperation),
+  fc.constant(reverseCharge),
   fc
-    .tuple(fc.oneof(captureId, voidId, refundId), fc.constantFrom(...Object.values(operationOutcomes)))
+    .tuple(
+      fc.constantFrom('succeeded', 'authorized', 'declined'),
+      fc.option(fc.oneof(captureId, voidId, refundId, reversalId)),
+    )
+    .map(([told, id]) => decideByOperator(told as 'declined', id)),
+  fc.tuple(refundId, fc.bigInt(1n, 9_000n)).map(([id, amount]) => requestRefund(id, amount)),
+  fc.oneof(captureId, voidId, refundId, reversalId).map(sendOperation),
+  fc
+    .tuple(
+      fc.oneof(captureId, voidId, refundId, reversalId),
+      fc.constantFrom(...Object.values(operationOutcomes), example.mismatch),
+    )
     .map(([id, told]) => recordOperation(id, told)),
 );
 const dispute = fc
@@ -45,7 +58,7 @@ const runs = fc
     }),
   )
   .map(([captureMethod, candidates, rest]): readonly ChargeAttemptCommand[] => [
-    example.startAttempt({ captureMethod, routing: { rule: 'default', candidates, excluded: [] } }),
+    example.startAttempt({ captureMethod, routing: { rule: 'default', rulesVersion: 0, candidates, excluded: [] } }),
     ...rest,
   ]);
 
@@ -65,9 +78,11 @@ it('whatever is said to a charge attempt, an end stays, an outcome needs a call,
           expect(schema.parse(JSON.parse(JSON.stringify(schema.encode(data as never))))).toEqual(data);
         }
         state = decision.events.reduce(chargeAttemptDecider.evolve, before);
-        sent ||= state.status === 'PROCESSING';
         if (state.status === 'NONE') throw new Error('an attempt never ceases to exist');
-        if (ended.includes(before.status)) expect(state.status).toBe(before.status);
+        const charged = decision.events.some(({ type }) => type === 'ChargeAttemptContradicted');
+        sent ||= state.status === 'PROCESSING' || charged;
+        if (ended.includes(before.status) && !charged) expect(state.status).toBe(before.status);
+        if (state.status === 'UNKNOWN' && before.status !== 'UNKNOWN') expect(before.status).toBe('PROCESSING');
         if (!['CREATED', 'CANCELLED'].includes(state.status)) expect(sent).toBe(true);
         expect(state.amountCaptured <= state.amount).toBe(true);
         if (state.nextProvider !== null) expect(['DECLINED', 'FAILED']).toContain(state.status);

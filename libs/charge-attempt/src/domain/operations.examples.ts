@@ -1,5 +1,12 @@
 import { now, outcomes } from './charge-attempt.examples.ts';
-import type { OperationOutcome, RecordOperation, RequestCapture, RequestRefund, RequestVoid } from './commands.ts';
+import type {
+  DecideByOperator,
+  OperationOutcome,
+  RecordOperation,
+  RequestCapture,
+  RequestRefund,
+  RequestVoid,
+} from './commands.ts';
 import type { ChargeAttemptEventOf } from './events.ts';
 
 /** What is done with the attempt of the other examples once it is authorized, at a challenge, or captured. */
@@ -66,6 +73,22 @@ export const captureFailed = { type: 'ChargeCaptureFailed', ...of, operationId: 
 export const voidFailed = { type: 'ChargeVoidFailed', ...of, operationId: 'void_1', decline } as const;
 export const refundFailed = { type: 'ChargeRefundFailed', ...of, operationId: 're_1', decline } as const;
 
+export const reversalRequested = (by: 'void' | 'refund'): ChargeAttemptEventOf<'ChargeReversalRequested'> => ({
+  type: 'ChargeReversalRequested',
+  ...of,
+  operationId: 'rev_1',
+  by,
+  amount: 10_000n,
+});
+export const reversed = {
+  type: 'ChargeReversed',
+  ...of,
+  operationId: 'rev_1',
+  amount: 10_000n,
+  currency,
+} as const;
+export const reversalFailed = { type: 'ChargeReversalFailed', ...of, operationId: 'rev_1', decline } as const;
+
 export const operationOutcomes = {
   succeeded: { type: 'succeeded' },
   declined: outcomes.declined,
@@ -99,4 +122,19 @@ export const recordOperation = (operationId: string, outcome: OperationOutcome):
   operationId,
   outcome,
   now,
+});
+export const reverseCharge = { type: 'ReverseCharge', operationId: 'rev_1', now } as const;
+export const decideByOperator = (
+  outcome: DecideByOperator['outcome'],
+  operationId: string | null = null,
+  change: Partial<DecideByOperator> = {},
+): DecideByOperator => ({
+  type: 'DecideByOperator',
+  operationId,
+  outcome,
+  providerReference: 'psp_1',
+  reason: 'seen in the dashboard of the provider',
+  actor: 'key_1',
+  now,
+  ...change,
 });

@@ -10,6 +10,9 @@ export const operationOf = ({ operations }: ChargeAttempt, operationId: string):
 export const decisionInFlight = ({ operations }: ChargeAttempt): Operation | undefined =>
   operations.find(operation => operation.type !== 'refund' && isInFlight(operation));
 
+/** Whether all of it goes back, or has gone back, because its payment cannot take it. */
+export const isReversed = ({ operations }: ChargeAttempt): boolean => operations.some(({ isReversal }) => isReversal);
+
 /** What may still be refunded, minor units: captured, and neither refunded nor about to be. */
 export const refundable = ({ amountCaptured, operations }: ChargeAttempt): bigint =>
   operations

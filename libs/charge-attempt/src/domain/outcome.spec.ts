@@ -132,12 +132,15 @@ describe('an outcome after the end', () => {
     ['DECLINED', [created(), processing, declined]],
     ['FAILED', [created(), processing, failed]],
     ['CANCELLED', [created(), cancelled]],
-  ] as const)('that says money moved is flagged, once: %s', (status, events) => {
+  ] as const)('that says money moved stands, and is noted once: %s', (_status, events) => {
     const answer = given(...events).when(recordOutcome(outcomes.approved, 'callback'));
-    answer.then({ type: 'ChargeAttemptContradicted', providerReference: 'psp_1', amount: 10_000n });
-    expect(answer.state).toMatchObject({ status, contradictedAt: example.later });
+    answer.then(
+      { type: 'ChargeAttemptContradicted', providerReference: 'psp_1', amount: 10_000n },
+      { type: 'ChargeAttemptSucceeded', resolvedBy: 'callback' },
+    );
+    expect(answer.state).toMatchObject({ status: 'SUCCEEDED', contradictedAt: example.later, nextProvider: null });
     const { resolvedBy: _, ...charged } = succeeded;
-    given(...events, { ...charged, type: 'ChargeAttemptContradicted' })
+    given(...events, { ...charged, type: 'ChargeAttemptContradicted' }, succeeded)
       .when(recordOutcome(outcomes.approved, 'status_query'))
       .thenNothing();
   });

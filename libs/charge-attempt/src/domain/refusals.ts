@@ -16,6 +16,9 @@ export type ChargeAttemptRefusalCode =
   | 'attempt_not_refundable'
   | 'amount_exceeds_refundable'
   | 'operation_in_progress'
+  | 'charge_not_reversible'
+  | 'charge_not_resolvable'
+  | 'provider_reference_missing'
   | 'operation_not_found'
   | 'attempt_not_disputable'
   | 'dispute_already_decided'
@@ -32,6 +35,8 @@ const codes = {
   SendOperation: 'operation_not_found',
   RecordOperation: 'operation_not_found',
   RecordDispute: 'attempt_not_disputable',
+  ReverseCharge: 'charge_not_reversible',
+  DecideByOperator: 'charge_not_resolvable',
 } as const satisfies Record<ChargeAttemptCommandType, ChargeAttemptRefusalCode>;
 
 /** Why `command` can have no effect in the attempt's status. */

@@ -8,6 +8,9 @@ export interface Operation {
   /** Minor units; of a void, what was to be authorized. */
   readonly amount: bigint;
   readonly status: 'REQUESTED' | 'PROCESSING' | 'UNKNOWN' | 'SUCCEEDED' | 'FAILED';
+  readonly requestedAt: string;
+  /** Nobody asked for the charge it gives back. */
+  readonly isReversal: boolean;
 }
 
 /** A payer's bank wants the money back; `WON`: it stays with the merchant. */
@@ -15,6 +18,17 @@ export interface Dispute {
   readonly disputeId: string;
   readonly status: 'OPEN' | 'WON' | 'LOST';
 }
+
+/** Why an operator has to look, since when; `operationId` null: at the authorization itself. */
+export interface Review {
+  readonly operationId: string | null;
+  readonly reason: 'mismatch' | 'contradicted' | 'reversal_failed';
+  readonly evidence: string;
+  readonly since: string;
+}
+
+/** What an operator has decided; `operationId` null: of the authorization. */
+export type OperatorDecision = Omit<ChargeAttemptEventOf<'ChargeDecidedByOperator'>, 'type' | 'attemptId'>;
 
 /** What every attempt has; amounts are minor units of `currency`, times ISO 8601 UTC. */
 interface AttemptFacts extends Omit<ChargeAttemptEventOf<'ChargeAttemptCreated'>, 'type' | 'at'> {
@@ -32,6 +46,10 @@ interface AttemptFacts extends Omit<ChargeAttemptEventOf<'ChargeAttemptCreated'>
   readonly operations: readonly Operation[];
   /** In the order in which they were reported. */
   readonly disputes: readonly Dispute[];
+  /** What an operator has to look at, oldest first. */
+  readonly reviews: readonly Review[];
+  /** Oldest first. */
+  readonly decisions: readonly OperatorDecision[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }

@@ -1,14 +1,23 @@
 import type { Described } from '@counterfoil/platform/openapi';
 import { z } from 'zod';
+import { routing, ROUTING, routingSchemas } from './describe-routing.ts';
+import { providers } from './describe-providers.ts';
+import { chargesForOperators } from './describe-charges.ts';
+import { OPERATORS, unmatchedCallbacks } from './describe-callbacks.ts';
 
 const TAG = 'Between providers and us';
 
 /** What this context serves over HTTP. */
 export const chargeAttemptApi: Described = {
   tags: [
+    { name: ROUTING, description: 'Which providers your payments go to, by rules of your own.' },
     { name: TAG, description: 'Not for you to call: providers report here, and payers come back from their bank.' },
+    { name: OPERATORS, description: 'What needs somebody who looks: the rest comes to its end by itself.' },
   ],
   operations: [
+    ...routing,
+    ...chargesForOperators,
+    ...providers,
     {
       method: 'post',
       path: '/v1/providers/:provider/callbacks',
@@ -47,5 +56,7 @@ export const chargeAttemptApi: Described = {
         303: { description: 'To the merchant’s page, or the hosted one.', headers: ['location'] },
       },
     },
+    ...unmatchedCallbacks,
   ],
+  schemas: routingSchemas,
 };

@@ -9,7 +9,7 @@ export const attemptsFromRows =
     await barrier.caughtUp({ name: 'charge_view' });
     const { rows } = await pool.query<{ last: number | null }>({
       name: 'attempts-of-payment',
-      text: 'select max(attempt) as last from charge_attempt.charge_view_v2 where payment_id = $1',
+      text: 'select max(attempt) as last from charge_attempt.charge_view_v3 where payment_id = $1',
       values: [paymentId],
     });
     return rows[0]?.last ?? 0;
@@ -23,7 +23,7 @@ export const chargesFromRows = (pool: Pool, barrier: ReadBarrier): Charges => ({
     await barrier.caughtUp({ name: 'charge_view' });
     const { rows } = await pool.query<{ attempt: number; resource: ChargeResource }>({
       name: 'charges-of-payment',
-      text: `select attempt, resource from charge_attempt.charge_view_v2
+      text: `select attempt, resource from charge_attempt.charge_view_v3
              where payment_id = $1 and merchant_id = $2 and attempt > $3::bigint order by attempt limit $4`,
       values: [paymentId, merchantId, cursors.decode(cursor), limit + 1],
     });

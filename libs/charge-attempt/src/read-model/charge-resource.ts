@@ -1,5 +1,27 @@
 import type { ChargeResource } from '@counterfoil/contracts';
-import type { ChargeAttempt } from '../domain/state.ts';
+import type { ChargeAttempt, Operation, OperatorDecision } from '../domain/state.ts';
+
+const operation = ({ operationId: id, type, isReversal, amount, status }: Operation) => ({
+  id,
+  type,
+  is_reversal: isReversal,
+  amount: Number(amount),
+  status,
+});
+
+const decision = ({ operationId, outcome, reason, actor, at }: OperatorDecision) => ({
+  operation_id: operationId,
+  outcome,
+  reason,
+  actor,
+  at,
+});
+
+const review = ({ reviews: [oldest] }: ChargeAttempt): ChargeResource['review'] => {
+  if (!oldest) return null;
+  const { operationId: operation_id, reason, evidence, since } = oldest;
+  return { operation_id, reason, evidence, since };
+};
 
 /** The attempt as everybody outside sees it. */
 export const chargeResource = (attempt: ChargeAttempt): ChargeResource => ({
@@ -19,6 +41,10 @@ export const chargeResource = (attempt: ChargeAttempt): ChargeResource => ({
   },
   unknown_since: attempt.unknownSince,
   resolution: attempt.resolution,
+  contradicted_at: attempt.contradictedAt,
+  operations: attempt.operations.map(operation),
+  review: review(attempt),
+  decisions: attempt.decisions.map(decision),
   created_at: attempt.createdAt,
   updated_at: attempt.updatedAt,
 });

@@ -29,7 +29,8 @@ export const publicEvents = {
   'checkout_session.cancelled': ofSession.extend({ reason: z.string() }),
   'checkout_session.expired': ofSession,
   'payment.created': ofPayment,
-  'payment.processing': ofPayment.extend({ confirmation_id: z.string() }),
+  /** `payer_country`: ISO 3166-1 alpha-2, of the payer's billing address; null: not known. */
+  'payment.processing': ofPayment.extend({ confirmation_id: z.string(), payer_country: z.string().nullable() }),
   'payment.requires_action': ofPayment,
   'payment.requires_payment_method': ofPayment,
   'payment.authorized': ofPayment,
@@ -57,6 +58,8 @@ export const publicEvents = {
   'checkout_session.ending': ofSession.extend({ operation_id: z.string(), reason: z.string() }),
   'payment.capture_requested': ofRequest.extend({ capture_amount: amount }),
   'payment.cancel_requested': ofRequest.extend({ reason: z.string() }),
+  /** The payment cannot take the charge: it goes back to the payer. */
+  'payment.charged_late': ofPayment.extend({ charge_id: z.string() }),
   /** The provider has not called it off: the payment is where it was, and so is its session. */
   'payment.cancel_failed': ofPayment,
   'charge.captured': ofOperation.extend({ captured_amount: amount }),
@@ -66,6 +69,8 @@ export const publicEvents = {
   'charge.void_failed': ofOperation.extend({ decline }),
   'charge.refunded': z.strictObject({ charge, refund_id: z.string() }),
   'charge.refund_failed': z.strictObject({ charge, refund_id: z.string(), failure_code: z.string() }),
+  /** What the payment could not take has gone back to the payer. */
+  'charge.reversed': z.strictObject({ charge }),
   /** A payer's bank disputes the charge, or has decided; `dispute_id` is the dispute's from then on. */
   'charge.disputed': ofChargeDispute.extend({ disputed_amount: amount, reason: z.string() }),
   'charge.dispute_won': ofChargeDispute,

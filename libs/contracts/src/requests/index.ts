@@ -1,5 +1,20 @@
-export { listDisputesQuery, listPaymentsQuery, listSessionsQuery } from './list-queries.ts';
-export type { ListDisputesQuery, ListPaymentsQuery, ListSessionsQuery } from './list-queries.ts';
+export type { CardBrand } from './card-brand.ts';
+export { resolveChargeBody } from './charge-bodies.ts';
+export type { ResolveChargeBody } from './charge-bodies.ts';
+export {
+  listChargesQuery,
+  listDisputesQuery,
+  listPaymentsQuery,
+  listProviderCallbacksQuery,
+  listSessionsQuery,
+} from './list-queries.ts';
+export type {
+  ListChargesQuery,
+  ListDisputesQuery,
+  ListPaymentsQuery,
+  ListProviderCallbacksQuery,
+  ListSessionsQuery,
+} from './list-queries.ts';
 export { pageQuery } from './page-query.ts';
 export type { PageQuery } from './page-query.ts';
 export type { PaymentMethodInput } from './parts.ts';
@@ -19,6 +34,8 @@ export type {
   CreatePaymentMethodBody,
   CreateRefundBody,
 } from './payment-bodies.ts';
+export { routingRulesBody, simulateRoutingBody } from './routing-bodies.ts';
+export type { RoutingRulesBody, RuleInput, SimulateRoutingBody } from './routing-bodies.ts';
 export { cancelSessionBody, confirmSessionBody, createSessionBody } from './session-bodies.ts';
 export type { ConfirmSessionBody, CreateSessionBody } from './session-bodies.ts';
 export { advanceClockBody } from './test-clock-body.ts';

@@ -1,7 +1,9 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { chargeStatus } from '../resources/charge.ts';
 import { checkoutSessionStatus } from '../resources/checkout-session.ts';
 import { disputeStatus } from '../resources/dispute.ts';
 import { paymentStatus } from '../resources/payment.ts';
+import { providerCallbackStatus } from '../resources/provider-callback.ts';
 import { pageQuery } from './page-query.ts';
 import { text } from './text.ts';
 import { timeQuery } from './time-query.ts';
@@ -24,6 +26,17 @@ export const listDisputesQuery = pageQuery.extend({
   payment: text(255).optional().describe('The payment’s id'),
 });
 
+/** `GET /v1/charges`: both hold at once. */
+export const listChargesQuery = pageQuery.extend({
+  status: chargeStatus.optional(),
+  needs_review: z.enum(['true', 'false']).optional().describe('Whether somebody has to look'),
+});
+
+/** `GET /v1/provider-callbacks`. */
+export const listProviderCallbacksQuery = pageQuery.extend({ status: providerCallbackStatus.optional() });
+
 export type ListPaymentsQuery = z.infer<typeof listPaymentsQuery>;
 export type ListSessionsQuery = z.infer<typeof listSessionsQuery>;
 export type ListDisputesQuery = z.infer<typeof listDisputesQuery>;
+export type ListChargesQuery = z.infer<typeof listChargesQuery>;
+export type ListProviderCallbacksQuery = z.infer<typeof listProviderCallbacksQuery>;

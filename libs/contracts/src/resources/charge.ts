@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as part from './parts.ts';
 
-const chargeStatus = z.enum([
+export const chargeStatus = z.enum([
   'CREATED',
   'PROCESSING',
   'REQUIRES_ACTION',
@@ -12,6 +12,35 @@ const chargeStatus = z.enum([
   'UNKNOWN',
   'CANCELLED',
 ]);
+
+/** A capture, void or refund of the charge. */
+const operation = z.strictObject({
+  id: z.string().describe('Of a refund, the refund’s id'),
+  type: z.enum(['capture', 'void', 'refund']),
+  is_reversal: z.boolean().describe('Nobody asked for it: the payment could not take the charge, and it goes back'),
+  amount: part.amount,
+  status: z.enum(['REQUESTED', 'PROCESSING', 'UNKNOWN', 'SUCCEEDED', 'FAILED']),
+});
+
+/** Why somebody has to look. */
+const review = z.strictObject({
+  operation_id: z.string().nullable().describe('Null: the charge itself'),
+  reason: z
+    .enum(['mismatch', 'contradicted', 'reversal_failed'])
+    .describe(
+      'mismatch: the provider’s answer was about other money; contradicted: it denies what an operator has decided; reversal_failed: it does not give back what the payment could not take',
+    ),
+  evidence: z.string(),
+  since: part.time,
+});
+
+const decision = z.strictObject({
+  operation_id: z.string().nullable().describe('Null: the charge itself'),
+  outcome: z.enum(['succeeded', 'authorized', 'declined']),
+  reason: z.string(),
+  actor: z.string().describe('The id of the API key'),
+  at: part.time,
+});
 
 /** api.md, "Resources": charge: one execution of a payment at one provider. */
 export const charge = z.strictObject({
@@ -30,11 +59,17 @@ export const charge = z.strictObject({
     excluded: z
       .array(z.strictObject({ provider: z.string(), reason: z.string() }))
       .describe(
-        'Who was left out: `currency_not_supported`, `brand_not_supported`, `manual_capture_not_supported`, `max_providers`',
+        'Who was left out: `currency_not_supported`, `brand_not_supported`, `manual_capture_not_supported`, `max_providers`, `not_in_rule`, `not_configured`',
       ),
   }),
   unknown_since: part.time.nullable().describe('Since when the provider owes an answer'),
   resolution: z.strictObject({ by: z.enum(['status_query', 'callback', 'operator']), at: part.time }).nullable(),
+  contradicted_at: part.time
+    .nullable()
+    .describe('When the provider was found to have charged what had ended without a charge'),
+  operations: z.array(operation).describe('Oldest first'),
+  review: review.nullable().describe('What an operator has to look at; null: nothing'),
+  decisions: z.array(decision).describe('What operators have decided, oldest first'),
   created_at: part.time,
   updated_at: part.time,
 });

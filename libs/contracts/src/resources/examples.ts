@@ -4,7 +4,10 @@ import type { ConfirmResult } from './confirm-result.ts';
 import type { PaymentMethodResource } from './payment-method.ts';
 import type { PaymentResource } from './payment.ts';
 import type { DisputeResource } from './dispute.ts';
+import type { ProviderResource } from './provider.ts';
+import type { ProviderCallbackResource } from './provider-callback.ts';
 import type { RefundResource } from './refund.ts';
+import type { RoutingRulesResource } from './routing-rules.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
 const CREATED_AT = '2026-11-21T10:00:00.000Z';
@@ -213,6 +216,10 @@ export const chargeExample: ChargeResource = {
   routing: { rule: 'default', candidates: ['alpha'], excluded: [] },
   unknown_since: null,
   resolution: null,
+  contradicted_at: null,
+  operations: [],
+  review: null,
+  decisions: [],
   created_at: CREATED_AT,
   updated_at: UPDATED_AT,
 };
@@ -238,6 +245,67 @@ export const disputeExample: DisputeResource = {
   reason: 'fraudulent',
   created_at: '2026-11-24T08:30:10.220Z',
   updated_at: '2026-11-24T08:30:10.220Z',
+};
+
+export const providerCallbackExample: ProviderCallbackResource = {
+  id: 'alpha.evt_7c1f0b',
+  provider: 'alpha',
+  event_id: 'evt_7c1f0b',
+  reference: 'ch_01kajaq3p4a2s4d6f8g1h3j5k7',
+  dispute: null,
+  received_at: CREATED_AT,
+  status: 'unmatched',
+  error: 'There is no charge ch_01kajaq3p4a2s4d6f8g1h3j5k7',
+  tries: 10,
+};
+
+const anything = {
+  currencies: [],
+  amount_min: null,
+  amount_max: null,
+  brands: [],
+  countries: [],
+  capture_methods: [],
+};
+
+export const providerExample: ProviderResource = {
+  provider: 'alpha',
+  state: 'open',
+  reason: 'circuit_open',
+  opened_at: CREATED_AT,
+  retry_at: '2026-11-21T10:00:05.000Z',
+  in_flight: 3,
+  queued: 0,
+  capabilities: {
+    currencies: 'all',
+    brands: ['visa', 'mastercard'],
+    manual_capture: true,
+    partial_capture: true,
+    partial_refund: true,
+  },
+};
+
+export const routingRulesExample: RoutingRulesResource = {
+  version: 3,
+  rules: [
+    {
+      name: 'large amounts of the neighbours',
+      conditions: { ...anything, currencies: ['EUR'], amount_min: 100_000, countries: ['DE', 'AT'] },
+      providers: [
+        { provider: 'beta', weight: null },
+        { provider: 'alpha', weight: null },
+      ],
+    },
+    {
+      name: 'half and half',
+      conditions: anything,
+      providers: [
+        { provider: 'alpha', weight: 50 },
+        { provider: 'beta', weight: 50 },
+      ],
+    },
+  ],
+  updated_at: UPDATED_AT,
 };
 
 export const paymentMethodExample: PaymentMethodResource = {

@@ -10,14 +10,20 @@ export {
   payerCheckoutSessions,
   paymentMethodExample,
   payments,
+  providerCallbackExample,
+  providerExample,
   refundExample,
+  routingRulesExample,
   timelineEntryExample,
 } from './examples.ts';
 export { pageSchema } from './page.ts';
 export * as part from './parts.ts';
 export { paymentMethodResource } from './payment-method.ts';
 export { payment } from './payment.ts';
+export { provider } from './provider.ts';
+export { providerCallback } from './provider-callback.ts';
 export { refund } from './refund.ts';
+export { routingRules, simulatedRouting } from './routing-rules.ts';
 export { timelineEntry } from './timeline-entry.ts';
 export { webhookDelivery } from './webhook-delivery.ts';
 export { webhookEndpoint, webhookEndpointWithSecret } from './webhook-endpoint.ts';

@@ -58,6 +58,20 @@ export class DeadLetters {
     return rows.map(toLetter);
   }
 
+  /** A page of them, the newest in the log first: at most `limit` before the position `before`, of one state when given. */
+  async newest(page: {
+    readonly before: bigint;
+    readonly limit: number;
+    readonly state: DeadLetter['state'] | null;
+  }): Promise<readonly DeadLetter[]> {
+    const { rows } = await this.pool.query<Row>(
+      `select ${letterColumns} from consumer.dead_letters
+       where consumer = $1 and position < $2 and ($3::text is null or state = $3) order by position desc limit $4`,
+      [this.consumer, String(page.before), page.state, page.limit],
+    );
+    return rows.map(toLetter);
+  }
+
   /**
    * Has the running consumer handle the letters (of one key, when given) again, dead and parked, in order, wherever it
    * runs and even if it starts later. Answers how many are due; a letter leaves the list when it has been handled.

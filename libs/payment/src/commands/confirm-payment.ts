@@ -2,7 +2,14 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Handled, StreamWatch } from '@counterfoil/event-sourcing';
 import { crashPoint, type RequestContext } from '@counterfoil/platform';
-import { causeOfRequest, OUTCOME_WAIT_MS, STREAM_WATCH } from '@counterfoil/service';
+import {
+  causeOfRequest,
+  OUTCOME_WAIT_MS,
+  PROVIDER_OUTAGE,
+  refuseInOutage,
+  STREAM_WATCH,
+  type ProviderOutage,
+} from '@counterfoil/service';
 import { PAYMENT_METHODS, type PaymentMethods } from '@counterfoil/vault';
 import type { PaymentMethod } from '../domain/parts.ts';
 import type { PaymentState } from '../domain/state.ts';
@@ -25,23 +32,27 @@ export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
     @Inject(PAYMENT_AGGREGATE) private readonly payments: PaymentAggregate,
     @Inject(PAYMENT_METHODS) private readonly paymentMethods: PaymentMethods,
     @Inject(STREAM_WATCH) private readonly watch: StreamWatch,
+    @Inject(PROVIDER_OUTAGE) private readonly outage: ProviderOutage,
   ) {}
 
   async execute({ context, paymentId, paymentMethod }: ConfirmPayment): Promise<Handled<PaymentState>> {
-    const confirmationId = context.commandId;
     using follower = this.watch.follow(this.payments, paymentId);
-    const handled = await this.payments.handle(
-      paymentId,
-      {
-        type: 'ConfirmPayment',
-        confirmationId,
-        checkoutSessionId: null,
-        paymentMethod: paymentMethod ?? (await this.keptMethod(context, paymentId)),
-        now: context.now.toISOString(),
-      },
-      causeOfRequest(context, paymentId, 'confirm'),
-      ownedBy(context.merchantId),
+    const command = {
+      type: 'ConfirmPayment',
+      confirmationId: context.commandId,
+      checkoutSessionId: null,
+      paymentMethod: paymentMethod ?? (await this.keptMethod(context, paymentId)),
+      payerCountry: null,
+      now: context.now.toISOString(),
+    } as const;
+    const asked = [paymentId, command, causeOfRequest(context, paymentId, 'confirm')] as const;
+    const isTheirs = ownedBy(context.merchantId);
+    await refuseInOutage(
+      this.outage,
+      () => this.payments.wouldAppend(...asked, isTheirs),
+      () => this.paymentMethods.drop(context),
     );
+    const handled = await this.payments.handle(...asked, isTheirs);
     if (handled.status !== 'done') return handled;
     crashPoint('payment-confirmed');
     const reached = (payment: PaymentState): boolean => payment.status !== 'PROCESSING';

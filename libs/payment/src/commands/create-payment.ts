@@ -2,7 +2,8 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Handled } from '@counterfoil/event-sourcing';
 import { crashPoint, deriveId, type RequestContext } from '@counterfoil/platform';
-import { causeOfRequest } from '@counterfoil/service';
+import { causeOfRequest, PROVIDER_OUTAGE, refuseInOutage, type ProviderOutage } from '@counterfoil/service';
+import { PAYMENT_METHODS, type PaymentMethods } from '@counterfoil/vault';
 import type { PaymentMethod } from '../domain/parts.ts';
 import type { PaymentState } from '../domain/state.ts';
 import type { CreatePaymentBody } from '@counterfoil/contracts/requests';
@@ -24,33 +25,41 @@ export class CreatePayment extends Command<Handled<PaymentState>> {
 
 @CommandHandler(CreatePayment)
 export class CreatePaymentHandler implements ICommandHandler<CreatePayment> {
-  constructor(@Inject(PAYMENT_AGGREGATE) private readonly payments: PaymentAggregate) {}
+  constructor(
+    @Inject(PAYMENT_AGGREGATE) private readonly payments: PaymentAggregate,
+    @Inject(PAYMENT_METHODS) private readonly paymentMethods: PaymentMethods,
+    @Inject(PROVIDER_OUTAGE) private readonly outage: ProviderOutage,
+  ) {}
 
   async execute({ context, body, paymentMethod }: CreatePayment): Promise<Handled<PaymentState>> {
     const paymentId = newPaymentId(context);
-    const handled = await this.payments.create(
+    const command = {
+      type: 'CreatePayment',
       paymentId,
-      {
-        type: 'CreatePayment',
-        paymentId,
-        merchantId: context.merchantId,
-        amount: body.amount,
-        currency: body.currency,
-        captureMethod: body.capture_method,
-        secureMode: body.secure_mode,
-        customer: body.customer,
-        metadata: body.metadata,
-        reference: body.reference,
-        checkoutSessionId: null,
-        returnUrl: body.return_url,
-        maxAttempts: body.max_attempts,
-        sourceAccount: null,
-        destinationAccount: null,
-        paymentMethod,
-        now: context.now.toISOString(),
-      },
-      causeOfRequest(context, paymentId, 'create'),
-    );
+      merchantId: context.merchantId,
+      amount: body.amount,
+      currency: body.currency,
+      captureMethod: body.capture_method,
+      secureMode: body.secure_mode,
+      customer: body.customer,
+      metadata: body.metadata,
+      reference: body.reference,
+      checkoutSessionId: null,
+      returnUrl: body.return_url,
+      maxAttempts: body.max_attempts,
+      sourceAccount: null,
+      destinationAccount: null,
+      paymentMethod,
+      now: context.now.toISOString(),
+    } as const;
+    const asked = [paymentId, command, causeOfRequest(context, paymentId, 'create')] as const;
+    if (body.confirm)
+      await refuseInOutage(
+        this.outage,
+        () => this.payments.wouldAppend(...asked),
+        () => this.paymentMethods.drop(context),
+      );
+    const handled = await this.payments.create(...asked);
     crashPoint('payment-created');
     return handled;
   }

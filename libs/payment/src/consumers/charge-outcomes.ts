@@ -22,6 +22,7 @@ const OPERATION_OUTCOMES = [
   'charge.void_failed',
   'charge.refunded',
   'charge.refund_failed',
+  'charge.reversed',
 ] as const;
 type OperationOutcome = (typeof OPERATION_OUTCOMES)[number];
 
@@ -63,6 +64,8 @@ const operationCommandFor = ({ type, data }: Message<OperationOutcome>, now: str
       return { type: 'ConfirmVoid', operationId: data.operation_id, attemptId: data.charge.id, now };
     case 'charge.void_failed':
       return { type: 'FailVoid', operationId: data.operation_id, decline: data.decline, now };
+    case 'charge.reversed':
+      return { type: 'ConfirmReversal', attemptId: data.charge.id, now };
     case 'charge.refunded':
       return { type: 'SucceedRefund', refundId: data.refund_id, now };
     case 'charge.refund_failed':
@@ -70,13 +73,14 @@ const operationCommandFor = ({ type, data }: Message<OperationOutcome>, now: str
   }
 };
 
-const NEWS = [...OUTCOMES, ...OPERATION_OUTCOMES, ...DISPUTE_NEWS] as const;
-type News = Message<(typeof NEWS)[number]>;
+export const NEWS = [...OUTCOMES, ...OPERATION_OUTCOMES, ...DISPUTE_NEWS] as const;
+export type News = Message<(typeof NEWS)[number]>;
 
 const isOperation = (message: News): message is Message<OperationOutcome> =>
   OPERATION_OUTCOMES.some(type => type === message.type);
 
-const commandOf = (message: News, now: string): PaymentCommand | null => {
+/** What news of a charge means for its payment; null: nothing. `now` is ISO 8601 UTC. */
+export const commandOf = (message: News, now: string): PaymentCommand | null => {
   if (isDisputeNews(message)) return disputeCommandFor(message, now);
   return isOperation(message) ? operationCommandFor(message, now) : commandFor(message, now);
 };

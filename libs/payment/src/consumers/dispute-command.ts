@@ -10,11 +10,11 @@ export const isDisputeNews = (message: { readonly type: string }): message is Di
 
 /** What news of a dispute means for the payment that was charged. */
 export const disputeCommandFor = ({ type, data }: DisputeNews, now: string): PaymentCommand => {
-  const dispute = { disputeId: data.dispute_id, now };
+  const dispute = { disputeId: data.dispute_id, attemptId: data.charge.id, now };
   switch (type) {
     case 'charge.disputed':
       return {
-        ...{ type: 'OpenDispute', ...dispute, attemptId: data.charge.id },
+        ...{ type: 'OpenDispute', ...dispute },
         ...{ amount: BigInt(data.disputed_amount), reason: data.reason },
       };
     case 'charge.dispute_won':

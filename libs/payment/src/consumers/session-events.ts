@@ -44,6 +44,7 @@ const confirmFor = (data: PublicEventData<'checkout_session.confirmed'>, now: st
       type,
       card: { brand: card.brand, last4: card.last4, expMonth: card.exp_month, expYear: card.exp_year },
     },
+    payerCountry: data.checkout_session.billing_address?.country ?? null,
     now,
   };
 };

@@ -36,6 +36,8 @@ export interface ConfirmPayment extends Timed, ThroughSession {
   readonly confirmationId: string;
   /** Null: none was given, and the payment has none that can still be used. */
   readonly paymentMethod: PaymentMethod | null;
+  /** ISO 3166-1 alpha-2, of the billing address; null: not known. */
+  readonly payerCountry: string | null;
 }
 
 /** What one charge attempt tells of the confirmation that it serves. */
@@ -110,6 +112,12 @@ export interface FailVoid extends Operation {
   readonly decline: Decline;
 }
 
+/** A charge that the payment could not take has gone back to the payer. */
+export interface ConfirmReversal extends Timed {
+  readonly type: 'ConfirmReversal';
+  readonly attemptId: string;
+}
+
 export interface RequestRefund extends Timed {
   readonly type: 'RequestRefund';
   readonly refundId: string;
@@ -142,11 +150,15 @@ export interface OpenDispute extends Timed {
 export interface WinDispute extends Timed {
   readonly type: 'WinDispute';
   readonly disputeId: string;
+  /** The attempt that was disputed. */
+  readonly attemptId: string;
 }
 
 export interface LoseDispute extends Timed {
   readonly type: 'LoseDispute';
   readonly disputeId: string;
+  /** The attempt that was disputed. */
+  readonly attemptId: string;
 }
 
 export type PaymentCommand =
@@ -163,6 +175,7 @@ export type PaymentCommand =
   | ExpirePayment
   | ConfirmVoid
   | FailVoid
+  | ConfirmReversal
   | RequestRefund
   | SucceedRefund
   | FailRefund

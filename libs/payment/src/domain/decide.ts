@@ -6,7 +6,7 @@ import { capture, failCapture, recordCapture } from './decide/capture.ts';
 import { confirm } from './decide/confirm.ts';
 import { create } from './decide/create.ts';
 import { loseDispute, openDispute, winDispute } from './decide/dispute.ts';
-import { authorize, decline, requireAction, succeed } from './decide/outcomes.ts';
+import { authorize, confirmReversal, decline, requireAction, succeed } from './decide/outcomes.ts';
 import { failRefund, requestRefund, succeedRefund } from './decide/refund.ts';
 import type { PaymentDecision, Rule } from './decide/rule.ts';
 import { notPermitted } from './refusals.ts';
@@ -27,6 +27,7 @@ const rules: { readonly [Type in PaymentCommandType]: Rule<Type> } = {
   ExpirePayment: expire,
   ConfirmVoid: confirmVoid,
   FailVoid: failVoid,
+  ConfirmReversal: confirmReversal,
   RequestRefund: requestRefund,
   SucceedRefund: succeedRefund,
   FailRefund: failRefund,

@@ -29,14 +29,24 @@ export const paymentEvents = {
     paymentMethod: part.paymentMethod.nullable(),
   }),
   /** `attempt` counts the payer's confirmations from 1. */
-  PaymentConfirmed: event({ confirmationId: z.string(), attempt: z.int().min(1), paymentMethod: part.paymentMethod }),
+  PaymentConfirmed: event({
+    confirmationId: z.string(),
+    attempt: z.int().min(1),
+    paymentMethod: part.paymentMethod,
+    /** ISO 3166-1 alpha-2, of the billing address; null: not known. */
+    payerCountry: z.string().nullable(),
+  }),
   PaymentActionRequired: event({ ...outcome, nextAction: part.nextAction }),
   PaymentAuthorized: event({ ...outcome, ...money }),
   PaymentSucceeded: event({ ...outcome, ...money }),
   PaymentAttemptDeclined: event({ ...outcome, decline: part.decline, attemptsLeft: z.int().min(1) }),
   PaymentFailed: event({ ...outcome, decline: part.decline }),
-  /** A provider charged for this payment when it could take no charge any more: somebody has to give it back. */
+  /** Another charge has paid while the payer was at this attempt's challenge: it is called off. */
+  PaymentChallengeWithdrawn: event({ operationId: z.string(), attemptId: z.string() }),
+  /** A provider charged for this payment when it could take no charge any more: it is asked to give it back. */
   PaymentChargedLate: event({ ...outcome, ...money }),
+  /** What a late charge had taken, or held, is the payer's again. */
+  PaymentLateChargeReversed: event({ ...outcome, ...money }),
 
   PaymentCaptureRequested: event({ operationId: z.string(), amount: minorUnits, released: minorUnitsOrZero }),
   PaymentCaptured: event({ operationId: z.string(), ...money, released: minorUnitsOrZero }),

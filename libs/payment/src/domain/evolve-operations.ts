@@ -51,6 +51,15 @@ export const cancelRequested = (payment: Payment, event: PaymentEventOf<'Payment
   };
 };
 
+/** However it ends is no news to a payment that is paid. */
+export const challengeWithdrawn = (
+  payment: Payment,
+  { operationId }: PaymentEventOf<'PaymentChallengeWithdrawn'>,
+): Payment => ({
+  ...payment,
+  operations: [...payment.operations, { operationId, status: 'REFUSED', decline: null }],
+});
+
 export const operationFailed = (
   payment: Payment,
   event: PaymentEventOf<'PaymentCaptureFailed' | 'PaymentCancelFailed'>,

@@ -4,6 +4,7 @@ import {
   cancelRequested,
   captured,
   captureRequested,
+  challengeWithdrawn,
   operationFailed,
   overtaken,
 } from './evolve-operations.ts';
@@ -95,7 +96,15 @@ const succeeded = (payment: Payment, event: PaymentEventOf<'PaymentSucceeded'>):
 
 const chargedLate = (payment: Payment, { confirmationId, attemptId }: Charge): Payment => ({
   ...payment,
-  lateCharges: [...payment.lateCharges, { confirmationId, attemptId }],
+  lateCharges: [...payment.lateCharges, { confirmationId, attemptId, reversedAt: null }],
+});
+
+const lateChargeReversed = (
+  payment: Payment,
+  { attemptId, at }: PaymentEventOf<'PaymentLateChargeReversed'>,
+): Payment => ({
+  ...payment,
+  lateCharges: payment.lateCharges.map(late => (late.attemptId === attemptId ? { ...late, reversedAt: at } : late)),
 });
 
 const evolvePayment = (
@@ -115,8 +124,12 @@ const evolvePayment = (
       return declined(payment, event, 'REQUIRES_PAYMENT_METHOD');
     case 'PaymentFailed':
       return declined(payment, event, 'FAILED');
+    case 'PaymentChallengeWithdrawn':
+      return challengeWithdrawn(payment, event);
     case 'PaymentChargedLate':
       return chargedLate(payment, event);
+    case 'PaymentLateChargeReversed':
+      return lateChargeReversed(payment, event);
     case 'PaymentCaptureRequested':
       return captureRequested(payment, event);
     case 'PaymentCancelRequested':

@@ -36,6 +36,7 @@ const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
   fc.tuple(operationId, attempt).map(([id, n]) => ({ ...example.confirmVoid(`ch_${n}`), operationId: id })),
   operationId.map(id => ({ ...example.failVoid(), operationId: id })),
   fc.tuple(fc.option(amount), refundId).map(([refunded, id]) => example.requestRefund(refunded, id)),
+  attempt.map(n => example.confirmReversal(`ch_${n}`)),
   refundId.map(example.succeedRefund),
   refundId.map(example.failRefund),
   fc.tuple(disputeId, attempt).map(([id, number]) => example.openDispute(id, `ch_${number}`)),

@@ -72,6 +72,7 @@ describe('an outcome', () => {
 });
 
 describe('an outcome that comes again or late', () => {
+  const withdrawn = example.challengeWithdrawn();
   const second: readonly PaymentEvent[] = [created(), confirmed(1), declined(1), confirmed(2)];
 
   it.each([
@@ -93,6 +94,14 @@ describe('an outcome that comes again or late', () => {
 
   it('succeeds a payment that still waits for another method', () =>
     given(created(), confirmed(1), declined(1)).when(succeedPayment(1)).then(succeeded(1)));
+
+  it('succeeds a payment whose payer is at the next challenge, which is called off', () => {
+    const answer = given(...second, actionRequired(2)).when(succeedPayment(1));
+    answer.then(succeeded(1), { type: 'PaymentChallengeWithdrawn', attemptId: 'ch_2' });
+    given(...second, actionRequired(2), succeeded(1), withdrawn)
+      .when({ ...example.confirmVoid('ch_2'), operationId: withdrawn.operationId })
+      .thenNothing();
+  });
 
   it('succeeds a payment whose next confirmation is in flight', () =>
     given(...second)

@@ -59,6 +59,7 @@ export const confirmed = (attempt = 1): PaymentEventOf<'PaymentConfirmed'> => ({
   confirmationId: `confirmation_${attempt}`,
   attempt,
   paymentMethod: { ...card, id: `pm_${attempt}` },
+  payerCountry: null,
   at,
 });
 
@@ -82,6 +83,23 @@ export const succeeded = (attempt = 1): PaymentEventOf<'PaymentSucceeded'> => ({
   ...outcome(attempt),
   amount,
   currency,
+});
+export const challengeWithdrawn = (): PaymentEventOf<'PaymentChallengeWithdrawn'> => ({
+  type: 'PaymentChallengeWithdrawn',
+  paymentId,
+  operationId: 'withdraw-ch_2',
+  attemptId: 'ch_2',
+  at,
+});
+export const chargedLate = (attempt = 1): PaymentEventOf<'PaymentChargedLate'> => ({
+  type: 'PaymentChargedLate',
+  ...outcome(attempt),
+  amount,
+  currency,
+});
+export const lateChargeReversed = (attempt = 1): PaymentEventOf<'PaymentLateChargeReversed'> => ({
+  ...chargedLate(attempt),
+  type: 'PaymentLateChargeReversed',
 });
 export const declined = (attempt = 1): PaymentEventOf<'PaymentAttemptDeclined'> => ({
   type: 'PaymentAttemptDeclined',
@@ -154,6 +172,7 @@ export const confirmPayment = (attempt = 1, checkoutSessionId: string | null = n
   type: 'ConfirmPayment',
   confirmationId: `confirmation_${attempt}`,
   paymentMethod: { ...card, id: `pm_${attempt}` },
+  payerCountry: null,
   checkoutSessionId,
   now,
 });
@@ -194,6 +213,7 @@ export const expirePayment = (waitsSince = now): ExpirePayment => ({
 export const confirmVoid = (attemptId = 'ch_1') =>
   ({ type: 'ConfirmVoid', operationId: 'cancel_1', attemptId, now }) as const;
 export const failVoid = () => ({ type: 'FailVoid', operationId: 'cancel_1', decline: hard, now }) as const;
+export const confirmReversal = (attemptId = 'ch_1') => ({ type: 'ConfirmReversal', attemptId, now }) as const;
 export const requestRefund = (refunded: bigint | null = null, refundId = 're_1'): RequestRefund => ({
   type: 'RequestRefund',
   refundId,
@@ -206,5 +226,7 @@ export const failRefund = (refundId = 're_1') =>
   ({ type: 'FailRefund', refundId, failureCode: 'refund_refused', now }) as const;
 export const openDispute = (disputeId = 'dp_1', attemptId = 'ch_1') =>
   ({ type: 'OpenDispute', disputeId, attemptId, amount, reason: 'fraudulent', now }) as const;
-export const winDispute = (disputeId = 'dp_1') => ({ type: 'WinDispute', disputeId, now }) as const;
-export const loseDispute = (disputeId = 'dp_1') => ({ type: 'LoseDispute', disputeId, now }) as const;
+export const winDispute = (disputeId = 'dp_1', attemptId = 'ch_1') =>
+  ({ type: 'WinDispute', disputeId, attemptId, now }) as const;
+export const loseDispute = (disputeId = 'dp_1', attemptId = 'ch_1') =>
+  ({ type: 'LoseDispute', disputeId, attemptId, now }) as const;

@@ -20,6 +20,7 @@ export type PaymentRefusalCode =
   | 'outcome_not_expected'
   | 'operation_not_pending'
   | 'refund_not_found'
+  | 'late_charge_not_found'
   | 'payment_not_disputable'
   | 'dispute_not_found'
   | 'dispute_already_decided';
@@ -40,6 +41,7 @@ const codes = {
   ExpirePayment: 'payment_not_expirable',
   ConfirmVoid: 'operation_not_pending',
   FailVoid: 'operation_not_pending',
+  ConfirmReversal: 'late_charge_not_found',
   RequestRefund: 'payment_not_refundable',
   SucceedRefund: 'refund_not_found',
   FailRefund: 'refund_not_found',

@@ -13,6 +13,11 @@ export interface Charge {
   readonly attemptId: string;
 }
 
+/** A charge that the payment could not take; `reversedAt` null: the payer has not got it back yet. */
+export interface LateCharge extends Charge {
+  readonly reversedAt: string | null;
+}
+
 interface PendingCancel {
   readonly type: 'cancel';
   readonly operationId: string;
@@ -77,7 +82,7 @@ interface PaymentFacts {
   /** The last one; null after success. */
   readonly decline: Decline | null;
   /** Charges that the payment could not take any more. */
-  readonly lateCharges: readonly Charge[];
+  readonly lateCharges: readonly LateCharge[];
   /** Every capture and cancel there ever was, oldest first. */
   readonly operations: readonly Operation[];
   /** Since when it waits for what may expire: its payer's confirmation, or the capture of its authorization. */
@@ -146,6 +151,10 @@ export const isSettled =
   (operationId: string) =>
   (payment: PaymentState): boolean =>
     payment.status !== 'NONE' && operationOf(payment, operationId)?.status !== 'PENDING';
+
+/** The late charge of that attempt; undefined: there is none. */
+export const lateChargeOf = (payment: Payment, attemptId: string): LateCharge | undefined =>
+  payment.lateCharges.find(late => late.attemptId === attemptId);
 
 /** The refund of that id; undefined when nobody asked for it. */
 export const refundOf = (payment: PaymentState, refundId: string): Refund | undefined =>

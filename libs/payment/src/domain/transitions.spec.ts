@@ -28,6 +28,8 @@ const commandsIn = (state: PaymentState): readonly PaymentCommand[] => {
     example.expirePayment(),
     example.confirmVoid(),
     example.failVoid(),
+    example.confirmReversal('ch_1'),
+    example.confirmReversal('ch_2'),
     example.requestRefund(4_000n),
     example.succeedRefund(),
     example.failRefund(),

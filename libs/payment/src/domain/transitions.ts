@@ -2,9 +2,9 @@ import type { TransitionTable } from '@counterfoil/event-sourcing/decider';
 import type { PaymentCommandType } from './commands.ts';
 import type { PaymentState } from './state.ts';
 
-/** A success of a charge that this payment cannot take any more is noted, and changes nothing else. */
+/** A charge that this payment cannot take any more is noted, and so is its end; nothing else changes. */
 const lateCharge = <Status extends string>(status: Status) =>
-  ({ AuthorizePayment: [status], SucceedPayment: [status] }) as const;
+  ({ AuthorizePayment: [status], SucceedPayment: [status], ConfirmReversal: [status] }) as const;
 
 /** Where each command may lead, from each status. */
 export const transitions = {

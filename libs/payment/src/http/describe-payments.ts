@@ -66,6 +66,7 @@ export const payments: readonly Operation[] = [
         },
       },
     },
+    problems: ['provider_unavailable'],
   },
   {
     method: 'get',
@@ -125,12 +126,12 @@ export const payments: readonly Operation[] = [
         examples: confirmed,
       },
     },
-    problems: ['payment_not_confirmable', 'attempts_exhausted', 'operation_in_progress'],
+    problems: ['payment_not_confirmable', 'attempts_exhausted', 'operation_in_progress', 'provider_unavailable'],
   },
   {
     method: 'get',
     path: '/v1/payments/:id/charges',
-    operationId: 'listCharges',
+    operationId: 'listPaymentCharges',
     tag: PAYMENTS,
     summary: 'List a payment’s attempts',
     description: 'Every execution at a provider, oldest first.',

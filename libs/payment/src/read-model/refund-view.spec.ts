@@ -54,6 +54,7 @@ const charged: readonly PaymentCommand[] = [
     confirmationId,
     checkoutSessionId: null,
     paymentMethod: { id: 'pm_1', type: 'card', card: { brand: 'visa', last4: '4242', expMonth: 12, expYear: 2030 } },
+    payerCountry: null,
     now,
   },
   { type: 'SucceedPayment', confirmationId, attemptId, now },

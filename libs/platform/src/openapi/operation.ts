@@ -28,7 +28,7 @@ interface DescribedBody {
 
 /** One call of the public API, in the words of its readers. What follows from its kind is not repeated here. */
 export interface Operation {
-  readonly method: 'get' | 'post' | 'patch' | 'delete' | 'options';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options';
   /** As it is routed: `/v1/payments/:id`. */
   readonly path: string;
   readonly operationId: string;

@@ -115,6 +115,21 @@ export const problemGuide: Readonly<Record<ProblemCode, Guide>> = {
     todo: 'Delete one, or let one take more event types.',
     detail: 'There may be 20 webhook endpoints; delete one first.',
   },
+  routing_rules_changed: {
+    happened: 'The routing rules are not at the `version` that your change is based on: somebody else changed them.',
+    todo: 'Read them, make your change to those, and send it with their `version`.',
+    detail: 'The rules are at version 4; read them, and change those.',
+  },
+  charge_not_resolvable: {
+    happened: 'The outcome is known, or was decided by another operator, or is none that the charge can have come to.',
+    todo: 'Read the charge: `status`, `operations` and `decisions` say what is known, and by whom. What is PROCESSING becomes known, or UNKNOWN, by itself.',
+    detail: 'Its outcome is known: there is nothing to resolve.',
+  },
+  callback_not_retryable: {
+    happened: 'The provider’s news is known, and was looked into, or is on its way for the first time.',
+    todo: 'Nothing: what it was about is in the charge. `GET /v1/provider-callbacks` lists those that wait for somebody.',
+    detail: 'The callback was looked into, or is about to be. Nothing is left to do.',
+  },
   idempotency_in_progress: {
     happened: 'The first request with this `Idempotency-Key` is still running.',
     todo: 'Wait for `Retry-After` seconds, then send the same request with the same key.',
@@ -156,6 +171,11 @@ export const problemGuide: Readonly<Record<ProblemCode, Guide>> = {
     happened: 'We made a mistake. What you asked for may or may not have been done.',
     todo: 'Send the request again with the same `Idempotency-Key`: it has its effect once. If it stays, tell us the `trace_id`.',
     detail: 'Try again. If it stays, tell us the trace_id.',
+  },
+  provider_unavailable: {
+    happened: 'No payment provider takes payments at present. Nothing was done: no attempt is used up.',
+    todo: 'Wait for `Retry-After` seconds, then send the request again with the same `Idempotency-Key`.',
+    detail: 'No payment provider can be reached at present. Try again shortly.',
   },
   not_ready: {
     happened: 'The product is starting, stopping or overloaded, or its database cannot be reached.',

@@ -14,7 +14,7 @@ export const standingProblems = ({ audience = 'merchant', method, parameters }: 
   const isMerchants = audience === 'merchant';
   return [
     ...OF_ALL,
-    ...(isPost ? OF_BODIES : []),
+    ...(isPost || method === 'put' ? OF_BODIES : []),
     ...(audience === 'probe' ? [] : (['not_ready'] as const)),
     ...(isMerchants || audience === 'payer' ? OF_CALLERS : []),
     ...(isMerchants ? (['unauthenticated'] as const) : []),

@@ -17,7 +17,10 @@ export const problems = {
   amount_exceeds_refundable: { status: 409, title: 'The amount is more than can be refunded' },
   capture_failed: { status: 409, title: 'The provider refused the capture' },
   attempts_exhausted: { status: 409, title: 'All attempts are used up' },
+  routing_rules_changed: { status: 409, title: 'The routing rules have changed meanwhile' },
   operation_in_progress: { status: 409, title: 'Another operation is in progress' },
+  charge_not_resolvable: { status: 409, title: 'The charge cannot be resolved so' },
+  callback_not_retryable: { status: 409, title: 'The callback waits for nobody' },
   idempotency_in_progress: { status: 409, title: 'A request with this idempotency key is still running' },
   webhook_endpoint_disabled: { status: 409, title: 'The webhook endpoint is disabled' },
   webhook_endpoints_exhausted: { status: 409, title: 'There are as many webhook endpoints as there may be' },
@@ -28,6 +31,7 @@ export const problems = {
   rate_limited: { status: 429, title: 'Too many requests' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
+  provider_unavailable: { status: 503, title: 'No payment provider can be reached' },
   not_ready: { status: 503, title: 'Not ready to serve' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mismatched, unknown } from '../answered.ts';
 import type { AbandonOutcome, StatusOutcome } from '../connector.ts';
 import { parseJson } from '../parse-json.ts';
 import { declined } from '../declines.ts';
@@ -25,20 +26,19 @@ interface Expected {
   readonly currency: string;
 }
 
-const mismatch = (found: Answer, expected: Expected): string | undefined => {
-  if (found.reference !== expected.reference) return `mismatch: reference ${found.reference}`;
-  if (BigInt(found.amount) !== expected.amount) return `mismatch: amount ${found.amount}, asked for ${expected.amount}`;
-  if (found.currency !== expected.currency)
-    return `mismatch: currency ${found.currency}, asked for ${expected.currency}`;
+const differenceIn = (found: Answer, expected: Expected): string | undefined => {
+  if (found.reference !== expected.reference) return `reference ${found.reference}`;
+  if (BigInt(found.amount) !== expected.amount) return `amount ${found.amount}, asked for ${expected.amount}`;
+  if (found.currency !== expected.currency) return `currency ${found.currency}, asked for ${expected.currency}`;
   return undefined;
 };
 
 /** Normalises alpha's words. Whatever does not fit what was asked for is `unknown`, with the evidence, never success. */
 export const outcomeOf = (body: string, expected: Expected): Known => {
   const parsed = answer.safeParse(parseJson(body));
-  if (!parsed.success) return { type: 'unknown', evidence: 'malformed answer' };
-  const contradiction = mismatch(parsed.data, expected);
-  if (contradiction) return { type: 'unknown', evidence: contradiction };
+  if (!parsed.success) return unknown('malformed answer');
+  const difference = differenceIn(parsed.data, expected);
+  if (difference) return mismatched(difference);
   const { status, provider_reference: providerReference, redirect_url: redirectUrl } = parsed.data;
   switch (status) {
     case 'succeeded':
@@ -48,7 +48,7 @@ export const outcomeOf = (body: string, expected: Expected): Known => {
     case 'requires_action':
       return redirectUrl
         ? { type: 'action_required', providerReference, redirectUrl }
-        : { type: 'unknown', evidence: 'challenge without address' };
+        : unknown('challenge without address');
     case 'declined': {
       const { decline_code, decline_category } = parsed.data;
       return declined(decline_code ?? 'card_declined', decline_category ?? 'hard');

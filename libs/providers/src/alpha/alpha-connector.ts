@@ -1,4 +1,4 @@
-import { outcomeOfCall, outcomeOfQuery, unknown, type Answered } from '../answered.ts';
+import { outcomeOfCall, outcomeOfQuery, unknown, type Answered, type Outcome } from '../answered.ts';
 import type { AuthorizeRequest, Capabilities, Connector, ProviderSettings } from '../connector.ts';
 import { callProvider, providerConnections } from '../http-call.ts';
 import { abandonedOf, outcomeOf } from './alpha-answer.ts';
@@ -45,7 +45,7 @@ export const alphaConnector = (settings: ProviderSettings): Connector => {
   const headers = { authorization: `Bearer ${settings.secretKey}` };
 
   /** Has something done. */
-  const act = async <Known>({ path, key, body }: Call, read: (answered: Answered) => Known) => {
+  const act = async <Known extends Outcome>({ path, key, body }: Call, read: (answered: Answered) => Known) => {
     const result = await callProvider(charges + path, {
       dispatcher,
       method: 'POST',
@@ -57,7 +57,7 @@ export const alphaConnector = (settings: ProviderSettings): Connector => {
   };
 
   /** Asks what became of something; only a 200 tells. */
-  const askAt = async <Known>(url: string, read: (answered: Answered) => Known) => {
+  const askAt = async <Known extends Outcome>(url: string, read: (answered: Answered) => Known) => {
     const result = await callProvider(url, { dispatcher, method: 'GET', headers, deadlineMs: settings.timeoutMs });
     return outcomeOfQuery(result, answered => {
       if (answered.status === 404) return { type: 'not_found' } as const;
@@ -65,7 +65,7 @@ export const alphaConnector = (settings: ProviderSettings): Connector => {
     });
   };
 
-  const ask = <Known>(
+  const ask = <Known extends Outcome>(
     { reference, operation }: { readonly reference: string; readonly operation: string },
     read: (answered: Answered) => Known,
   ) => askAt(`${charges}/${encodeURIComponent(reference)}?operation=${operation}`, read);

@@ -1,6 +1,6 @@
 import { minorUnits } from '@counterfoil/money';
 import { z } from 'zod';
-import { unknown } from '../answered.ts';
+import { mismatched, unknown } from '../answered.ts';
 import type { DisputeOutcome, DisputeQuery } from '../connector.ts';
 import { parseJson } from '../parse-json.ts';
 
@@ -21,7 +21,7 @@ export const disputeOf = (body: string, asked: DisputeQuery): DisputeOutcome => 
   if (!found) return unknown('malformed answer');
   const members = { dispute: found.id, charge: found.charge, currency: found.currency } satisfies DisputeQuery;
   for (const member of ['dispute', 'charge', 'currency'] as const)
-    if (members[member] !== asked[member]) return unknown(`mismatch: ${member} ${members[member]}`);
+    if (members[member] !== asked[member]) return mismatched(`${member} ${members[member]}`);
   const { status, amount, reason, opened_at: openedAt } = found;
   return {
     type: status === 'needs_response' ? 'open' : status,

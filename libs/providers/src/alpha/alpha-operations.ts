@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import { unknown, type Answered } from '../answered.ts';
-import type { OperationName, OperationOutcome, OperationRequest, OperationStatusOutcome } from '../connector.ts';
+import { mismatched, unknown, type Answered } from '../answered.ts';
+import type {
+  NotSentOutcome,
+  OperationName,
+  OperationOutcome,
+  OperationRequest,
+  OperationStatusOutcome,
+} from '../connector.ts';
 import { declined } from '../declines.ts';
 import { parseJson } from '../parse-json.ts';
 
 /** What an answer may say; whether there was one is the caller's to know. */
-type Known = Exclude<OperationOutcome, { readonly type: 'failed_before_sending' }>;
+type Known = Exclude<OperationOutcome, NotSentOutcome>;
 
 /** What alpha answers about a capture, a void or a refund. Members we do not use may come and go. */
 const answer = z.object({
@@ -28,7 +34,7 @@ const refusal = z.object({ error: z.string() });
 const CERTAIN: Readonly<Record<OperationName, ReadonlySet<string>>> = {
   capture: new Set(['not_authorized', 'already_voided', 'amount_exceeds_authorized']),
   void: new Set(['not_authorized', 'already_captured']),
-  refund: new Set(['not_captured', 'amount_exceeds_captured']),
+  refund: new Set(['not_captured', 'amount_exceeds_captured', 'charge_disputed']),
 };
 
 /** The call that asks for an operation: its path below the charges, the header that names it, and its body. */
@@ -38,10 +44,10 @@ export const operationCall = ({ operation, reference, charge, amount }: Operatio
   body: JSON.stringify(operation === 'void' ? {} : { amount: Number(amount) }),
 });
 
-const mismatch = (found: z.infer<typeof answer>, asked: OperationRequest): string | undefined => {
+const differenceIn = (found: z.infer<typeof answer>, asked: OperationRequest): string | undefined => {
   for (const member of ['operation', 'reference', 'charge', 'currency'] as const)
-    if (found[member] !== asked[member]) return `mismatch: ${member} ${found[member]}, asked for ${asked[member]}`;
-  if (BigInt(found.amount) !== asked.amount) return `mismatch: amount ${found.amount}, asked for ${asked.amount}`;
+    if (found[member] !== asked[member]) return `${member} ${found[member]}, asked for ${asked[member]}`;
+  if (BigInt(found.amount) !== asked.amount) return `amount ${found.amount}, asked for ${asked.amount}`;
   return undefined;
 };
 
@@ -55,8 +61,8 @@ const refusedOf = (body: string, { operation }: OperationRequest): Known => {
 const outcomeOf = (body: string, asked: OperationRequest): Known => {
   const parsed = answer.safeParse(parseJson(body));
   if (!parsed.success) return unknown('malformed answer');
-  const contradiction = mismatch(parsed.data, asked);
-  if (contradiction) return unknown(contradiction);
+  const difference = differenceIn(parsed.data, asked);
+  if (difference) return mismatched(difference);
   const { status, decline_code, decline_category } = parsed.data;
   if (status === 'succeeded') return { type: 'succeeded' };
   return declined(decline_code ?? `${asked.operation}_failed`, decline_category ?? 'hard');
@@ -72,7 +78,7 @@ export const operatedOf = ({ status, body }: Answered, asked: OperationRequest):
 const isOfAnEarlierTry = (body: string, asked: OperationRequest): boolean => {
   const found = answer.safeParse(parseJson(body)).data;
   if (found?.status !== 'failed' || BigInt(found.amount) === asked.amount) return false;
-  return mismatch({ ...found, amount: Number(asked.amount) }, asked) === undefined;
+  return differenceIn({ ...found, amount: Number(asked.amount) }, asked) === undefined;
 };
 
 /** What the answer to a status query says. */

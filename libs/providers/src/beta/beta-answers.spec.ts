@@ -1,3 +1,4 @@
+import { unknown } from '../answered.ts';
 import { operatedOf, operationStatusOf } from './beta-operations.ts';
 import { authorizedOf, paymentStatusOf } from './beta-payments.ts';
 
@@ -19,7 +20,7 @@ const authorized = (status: number, change: object) =>
   authorizedOf(answered(status, { transaction: { ...payment, ...change } }), asked);
 const operated = (status: number, change: object) =>
   operatedOf(answered(status, { transaction: { ...settlement, ...change } }), capture);
-const evidence = (text: string) => ({ type: 'unknown', evidence: text });
+const evidence = (text: string) => ({ ...unknown(text), mismatch: text.startsWith('mismatch: ') });
 
 describe('an answer of beta', () => {
   it('is believed when status, result and money agree with what was asked for', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { unknown, type Answered } from '../answered.ts';
+import { mismatched, unknown, type Answered } from '../answered.ts';
 import type { DisputeOutcome, DisputeQuery } from '../connector.ts';
 import { parseJson } from '../parse-json.ts';
 import { money } from './beta-money.ts';
@@ -32,8 +32,8 @@ export const chargebackOf = ({ status, body }: Answered, asked: DisputeQuery): D
   const { amount, currency } = found.money;
   const members = { dispute: found.chargeback_id, charge: found.payment, currency } satisfies DisputeQuery;
   for (const member of ['dispute', 'charge', 'currency'] as const)
-    if (members[member] !== asked[member]) return unknown(`mismatch: ${member} ${members[member]}`);
-  if (amount <= 0n) return unknown(`mismatch: amount ${amount}`);
+    if (members[member] !== asked[member]) return mismatched(`${member} ${members[member]}`);
+  if (amount <= 0n) return mismatched(`amount ${amount}`);
   const type = found.in_favour_of === null ? 'open' : OUTCOMES[found.in_favour_of];
   return { type, amount, reason: reasonOf(found), openedAt: found.opened_at };
 };

@@ -1,4 +1,4 @@
-import { outcomeOfCall, outcomeOfQuery, type Answered } from '../answered.ts';
+import { outcomeOfCall, outcomeOfQuery, type Answered, type Outcome } from '../answered.ts';
 import type { Capabilities, Connector, OperationName, ProviderSettings } from '../connector.ts';
 import { callProvider, providerConnections, type CallResult } from '../http-call.ts';
 import { parseBetaCallback } from './beta-callback.ts';
@@ -30,7 +30,7 @@ export const betaConnector = ({ baseUrl, secretKey, callbackSecret, timeoutMs }:
     });
 
   /** Asks what became of something. */
-  const askAt = async <Known>(
+  const askAt = async <Known extends Outcome>(
     path: string,
     query: Readonly<Record<string, string>>,
     read: (answered: Answered) => Known,
@@ -40,8 +40,11 @@ export const betaConnector = ({ baseUrl, secretKey, callbackSecret, timeoutMs }:
     return outcomeOfQuery(result, read);
   };
 
-  const ask = <Known>(operation: OperationName | 'authorize', reference: string, read: (answered: Answered) => Known) =>
-    askAt('transactions', { kind: KINDS[operation], request_id: reference }, read);
+  const ask = <Known extends Outcome>(
+    operation: OperationName | 'authorize',
+    reference: string,
+    read: (answered: Answered) => Known,
+  ) => askAt('transactions', { kind: KINDS[operation], request_id: reference }, read);
 
   return {
     provider: 'beta',

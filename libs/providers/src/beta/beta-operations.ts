@@ -1,14 +1,20 @@
 import { z } from 'zod';
-import { unknown, type Answered } from '../answered.ts';
-import type { OperationName, OperationOutcome, OperationRequest, OperationStatusOutcome } from '../connector.ts';
+import { mismatched, unknown, type Answered } from '../answered.ts';
+import type {
+  NotSentOutcome,
+  OperationName,
+  OperationOutcome,
+  OperationRequest,
+  OperationStatusOutcome,
+} from '../connector.ts';
 import { declined } from '../declines.ts';
 import { parseJson } from '../parse-json.ts';
 import { refusedFor } from './beta-declines.ts';
 import { moneyOf } from './beta-money.ts';
-import { KINDS, mismatch, parseAnswer, parseQuery, type Transaction } from './beta-transaction.ts';
+import { differenceIn, KINDS, parseAnswer, parseQuery, type Transaction } from './beta-transaction.ts';
 
 /** What an answer may say; whether there was one is the caller's to know. */
-type Known = Exclude<OperationOutcome, { readonly type: 'failed_before_sending' }>;
+type Known = Exclude<OperationOutcome, NotSentOutcome>;
 
 const DONE: Readonly<Record<OperationName, Transaction['result']>> = {
   capture: 'SETTLED',
@@ -27,7 +33,11 @@ const CERTAIN: Readonly<Record<OperationName, Readonly<Record<string, string>>>>
     EXCEEDS_HELD: 'amount_exceeds_authorized',
   },
   void: { NOTHING_HELD: 'not_authorized', ALREADY_SETTLED: 'already_captured' },
-  refund: { NOTHING_SETTLED: 'not_captured', EXCEEDS_SETTLED: 'amount_exceeds_captured' },
+  refund: {
+    NOTHING_SETTLED: 'not_captured',
+    EXCEEDS_SETTLED: 'amount_exceeds_captured',
+    CHARGED_BACK: 'charge_disputed',
+  },
 };
 
 const refusal = z.object({ fault: z.object({ code: z.string() }) });
@@ -45,13 +55,13 @@ export const operationCall = ({ operation, reference, amount, currency }: Operat
   }
 };
 
-const contradictionIn = (found: Transaction, asked: OperationRequest): string | undefined =>
-  mismatch(found, { ...asked, kind: KINDS[asked.operation] });
+const differenceFrom = (found: Transaction, asked: OperationRequest): string | undefined =>
+  differenceIn(found, { ...asked, kind: KINDS[asked.operation] });
 
 /** Whatever does not fit what was asked for is `unknown`, with the evidence, never success. */
 const outcomeOf = (found: Transaction, asked: OperationRequest): Known => {
-  const contradiction = contradictionIn(found, asked);
-  if (contradiction) return unknown(contradiction);
+  const difference = differenceFrom(found, asked);
+  if (difference) return mismatched(difference);
   if (found.result === 'REFUSED') return refusedFor(found.reason?.code, `${asked.operation}_failed`);
   if (found.result === DONE[asked.operation]) return { type: 'succeeded' };
   return unknown(`a ${found.kind} cannot be ${found.result}`);
@@ -78,7 +88,7 @@ export const operatedOf = ({ status, body }: Answered, asked: OperationRequest):
 const isOfAnEarlierTry = (found: Transaction, asked: OperationRequest): boolean =>
   found.result === 'REFUSED' &&
   found.money.amount !== asked.amount &&
-  contradictionIn({ ...found, money: { ...found.money, amount: asked.amount } }, asked) === undefined;
+  differenceFrom({ ...found, money: { ...found.money, amount: asked.amount } }, asked) === undefined;
 
 /** What the answer to a query says. Beta answers 200 and an empty list about what never happened. */
 export const operationStatusOf = ({ status, body }: Answered, asked: OperationRequest): OperationStatusOutcome => {

@@ -1,8 +1,8 @@
 import type { AbandonOutcome, AuthorizeRequest, StatusOutcome } from '../connector.ts';
-import { unknown, type Answered } from '../answered.ts';
+import { mismatched, unknown, type Answered } from '../answered.ts';
 import { refusedFor } from './beta-declines.ts';
 import { moneyOf } from './beta-money.ts';
-import { isAbandoned, mismatch, parseAnswer, parseQuery, type Transaction } from './beta-transaction.ts';
+import { differenceIn, isAbandoned, parseAnswer, parseQuery, type Transaction } from './beta-transaction.ts';
 
 type Known = Exclude<StatusOutcome, { readonly type: 'not_found' }>;
 type Asked = Pick<AuthorizeRequest, 'reference' | 'amount' | 'currency'>;
@@ -25,8 +25,8 @@ export const paymentBody = (request: AuthorizeRequest): string =>
 
 /** Whatever does not fit what was asked for is `unknown`, with the evidence, never success. */
 const outcomeOf = (found: Transaction, { reference, amount, currency }: Asked): Known => {
-  const contradiction = mismatch(found, { kind: 'payment', reference, charge: reference, amount, currency });
-  if (contradiction) return unknown(contradiction);
+  const difference = differenceIn(found, { kind: 'payment', reference, charge: reference, amount, currency });
+  if (difference) return mismatched(difference);
   const { transaction_id: providerReference, authenticate_at: redirectUrl } = found;
   switch (found.result) {
     case 'SETTLED':

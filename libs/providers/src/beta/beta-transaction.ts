@@ -54,11 +54,11 @@ export interface Expected {
   readonly currency: string;
 }
 
-/** How a transaction contradicts what was asked for; undefined when it does not. */
-export const mismatch = (found: Transaction, asked: Expected): string | undefined => {
+/** How a transaction differs from what was asked for; undefined when it does not. */
+export const differenceIn = (found: Transaction, asked: Expected): string | undefined => {
   const { kind, request_id: reference, payment: charge, money: paid } = found;
   const members = { kind, reference, charge, currency: paid.currency, amount: paid.amount } satisfies Expected;
   for (const member of ['kind', 'reference', 'charge', 'currency', 'amount'] as const)
-    if (members[member] !== asked[member]) return `mismatch: ${member} ${members[member]}, asked for ${asked[member]}`;
+    if (members[member] !== asked[member]) return `${member} ${members[member]}, asked for ${asked[member]}`;
   return undefined;
 };

@@ -1,6 +1,6 @@
 import { cards } from '@counterfoil/testing';
 import type { Connector } from '../connector.ts';
-import { PATIENT_MS, request, type ProviderUnderTest } from './provider-under-test.ts';
+import { MISMATCH, PATIENT_MS, request, type ProviderUnderTest } from './provider-under-test.ts';
 
 /** What a connector makes of a provider that answers. */
 export const authorizing = (provider: () => ProviderUnderTest): void =>
@@ -90,7 +90,7 @@ export const authorizing = (provider: () => ProviderUnderTest): void =>
         const asked = request();
         await connector.authorize(asked);
         const evidence: unknown = expect.stringContaining(`mismatch: ${Object.keys(other)[0]}`);
-        expect(await connector.status({ ...asked, ...other })).toEqual({ type: 'unknown', evidence });
+        expect(await connector.status({ ...asked, ...other })).toEqual({ ...MISMATCH, evidence });
       },
     );
   });

@@ -1,9 +1,15 @@
 import { cards, eventually } from '@counterfoil/testing';
 import type { Connector, DisputeQuery } from '../connector.ts';
-import { PATIENT_MS, request, type ProviderUnderTest } from './provider-under-test.ts';
+import {
+  MISMATCH,
+  operationOn,
+  PATIENT_MS,
+  request,
+  UNKNOWN,
+  unknownAfter,
+  type ProviderUnderTest,
+} from './provider-under-test.ts';
 
-const evidence: unknown = expect.stringMatching(/\w/);
-const UNKNOWN = { type: 'unknown', evidence };
 const openedAt: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
 const DISPUTED = { amount: 12_500n, reason: 'fraudulent', openedAt };
 
@@ -37,18 +43,25 @@ export const disputing = (provider: () => ProviderUnderTest): void =>
       expect(await connector.dispute({ dispute, charge, currency })).toEqual({ type: outcome, ...DISPUTED });
     });
 
+    it('whose money is refunded to nobody, which is no secret of the provider’s', async () => {
+      const charge = await disputed();
+      await disputeOf(charge.reference);
+      const refused = { type: 'declined', code: 'charge_disputed', category: 'hard', message: expect.any(String) };
+      expect(await connector.operate(operationOn(charge, 'refund'))).toEqual(refused);
+    });
+
     it('that the provider does not know', async () =>
       expect(await connector.dispute({ ...asked, dispute: 'dsp_none' })).toEqual({ type: 'not_found' }));
 
     it.each([{ charge: 'ch_other' }, { currency: 'USD' }])('and takes none for %j', async other =>
-      expect(await connector.dispute({ ...asked, ...other })).toEqual(UNKNOWN),
+      expect(await connector.dispute({ ...asked, ...other })).toEqual(MISMATCH),
     );
 
     it.each(['drop_before', 'drop_after', 'error_before', 'error_after', 'malformed', 'wrong_currency'])(
       'and learns nothing when the answer suffers %s',
       async fault => {
         await provider().fault(fault, { operation: 'status' });
-        expect(await connector.dispute(asked)).toEqual(UNKNOWN);
+        expect(await connector.dispute(asked)).toEqual(unknownAfter(fault));
         expect(await connector.dispute(asked)).toMatchObject({ type: 'open' });
       },
     );

@@ -1,8 +1,16 @@
 import { eventually } from '@counterfoil/testing';
+import { notSent } from '../answered.ts';
 import type { Connector, OperationRequest } from '../connector.ts';
-import { IMPATIENT_MS, operationOn, PATIENT_MS, request, type ProviderUnderTest } from './provider-under-test.ts';
+import {
+  IMPATIENT_MS,
+  operationOn,
+  PATIENT_MS,
+  request,
+  UNKNOWN,
+  unknownAfter,
+  type ProviderUnderTest,
+} from './provider-under-test.ts';
 
-const UNKNOWN = { type: 'unknown', evidence: expect.stringMatching(/\w/) as unknown };
 const SUCCEEDED = { type: 'succeeded' };
 const NOT_FOUND = { type: 'not_found' };
 
@@ -39,7 +47,7 @@ export const operatingInTrouble = (provider: () => ProviderUnderTest): void =>
       'that suffered %s, and learns that it was done',
       async fault => {
         await provider().fault(fault, { operation });
-        expect(await connector.operate(wanted)).toEqual(UNKNOWN);
+        expect(await connector.operate(wanted)).toEqual(unknownAfter(fault));
         expect(await connector.operationStatus(wanted)).toEqual(SUCCEEDED);
         expect(await rows()).toBe(1);
       },
@@ -70,13 +78,13 @@ export const operatingInTrouble = (provider: () => ProviderUnderTest): void =>
     ])('when the status query suffers %s, and may ask again', async fault => {
       await connector.operate(wanted);
       await provider().fault(fault, { operation: 'status' });
-      expect(await connector.operationStatus(wanted)).toEqual(UNKNOWN);
+      expect(await connector.operationStatus(wanted)).toEqual(unknownAfter(fault));
       expect(await connector.operationStatus(wanted)).toEqual(SUCCEEDED);
     });
 
     it('where nobody listens, but knows that nothing was sent', async () => {
       const { unreachable } = provider();
       expect(await unreachable.operationStatus(wanted)).toEqual(UNKNOWN);
-      expect(await unreachable.operate(wanted)).toEqual({ type: 'failed_before_sending', reason: 'ECONNREFUSED' });
+      expect(await unreachable.operate(wanted)).toEqual(notSent('ECONNREFUSED'));
     });
   });

@@ -1,6 +1,6 @@
 import { cards } from '@counterfoil/testing';
 import type { Connector } from '../connector.ts';
-import { operationOn, PATIENT_MS, request, type ProviderUnderTest } from './provider-under-test.ts';
+import { operationOn, MISMATCH, PATIENT_MS, request, UNKNOWN, type ProviderUnderTest } from './provider-under-test.ts';
 
 const message: unknown = expect.stringMatching(/\w\.$/);
 const refused = (code: string) => ({ type: 'declined', code, message, category: 'hard' });
@@ -101,7 +101,7 @@ export const operating = (provider: () => ProviderUnderTest): void =>
       const other = operationOn(asked, 'capture', { amount: 6_000n });
       expect(await connector.operate(other)).toMatchObject({ type: 'unknown' });
       expect(await connector.operationStatus(other)).toEqual({
-        type: 'unknown',
+        ...MISMATCH,
         evidence: 'mismatch: amount 5000, asked for 6000',
       });
     });
@@ -116,12 +116,12 @@ export const operating = (provider: () => ProviderUnderTest): void =>
       const wanted = operationOn(asked, 'refund');
       await connector.operate(wanted);
       const evidence: unknown = expect.stringContaining(`mismatch: ${Object.keys(other)[0]}`);
-      expect(await connector.operationStatus({ ...wanted, ...other })).toEqual({ type: 'unknown', evidence });
+      expect(await connector.operationStatus({ ...wanted, ...other })).toEqual({ ...MISMATCH, evidence });
     });
 
     it('that nobody knows, and learns nothing', async () =>
       expect(await connector.operate(operationOn(request(), 'capture'))).toEqual({
-        type: 'unknown',
+        ...UNKNOWN,
         evidence: 'HTTP 404',
       }));
   });

@@ -1,5 +1,6 @@
 import { cards } from '@counterfoil/testing';
 import { randomUUID } from 'node:crypto';
+import { unknown } from '../answered.ts';
 import type { AuthorizeRequest, Connector, OperationRequest } from '../connector.ts';
 
 /** A provider as the sandbox plays it, and connectors to it. */
@@ -30,6 +31,15 @@ export interface ProviderUnderTest {
   sign(eventId: string, body: Buffer, at: Date): Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
+
+/** Nothing is known, whyever. */
+export const UNKNOWN = { ...unknown(''), evidence: expect.stringMatching(/\w/) as unknown };
+
+/** Nothing is known, for the answer was about other money. */
+export const MISMATCH = { ...UNKNOWN, evidence: expect.stringMatching(/^mismatch: \w/) as unknown, mismatch: true };
+
+/** What is known after a call that suffered that fault. */
+export const unknownAfter = (fault: string) => (fault.startsWith('wrong_') ? MISMATCH : UNKNOWN);
 
 /** Long enough for any answer, short enough for a test. */
 export const PATIENT_MS = 20_000;

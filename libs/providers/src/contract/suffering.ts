@@ -1,9 +1,17 @@
 import { cards, eventually } from '@counterfoil/testing';
+import { notSent } from '../answered.ts';
 import type { Connector } from '../connector.ts';
-import { IMPATIENT_MS, PATIENT_MS, request, type ProviderUnderTest } from './provider-under-test.ts';
+import {
+  IMPATIENT_MS,
+  MISMATCH,
+  operationOn,
+  PATIENT_MS,
+  request,
+  UNKNOWN,
+  unknownAfter,
+  type ProviderUnderTest,
+} from './provider-under-test.ts';
 
-const evidence: unknown = expect.stringMatching(/\w/);
-const UNKNOWN = { type: 'unknown', evidence };
 const SILENCE = { delay_ms: 3_000 };
 
 /** What a connector makes of a provider, or a network, that fails. */
@@ -32,7 +40,7 @@ export const suffering = (provider: () => ProviderUnderTest): void => {
       async fault => {
         await provider().fault(fault);
         const asked = request();
-        expect(await connector.authorize(asked)).toEqual(UNKNOWN);
+        expect(await connector.authorize(asked)).toEqual(unknownAfter(fault));
         expect(await connector.status(asked)).toMatchObject({ type: 'approved' });
         expect(await provider().books(asked.reference)).toHaveLength(1);
       },
@@ -43,7 +51,7 @@ export const suffering = (provider: () => ProviderUnderTest): void => {
       ['wrong_currency', 'mismatch: currency USD, asked for TRY'],
     ])('that suffered %s, and can tell why', async (fault, why) => {
       await provider().fault(fault);
-      expect(await connector.authorize(request())).toEqual({ type: 'unknown', evidence: why });
+      expect(await connector.authorize(request())).toEqual({ ...MISMATCH, evidence: why });
     });
 
     it('whose answer does not come in time, and learns that it was done', async () => {
@@ -80,7 +88,7 @@ export const suffering = (provider: () => ProviderUnderTest): void => {
       const asked = request();
       await connector.authorize(asked);
       await provider().fault(fault, { operation: 'status' });
-      expect(await connector.status(asked)).toEqual(UNKNOWN);
+      expect(await connector.status(asked)).toEqual(unknownAfter(fault));
       expect(await connector.status(asked)).toMatchObject({ type: 'approved' });
     });
 
@@ -98,7 +106,20 @@ export const suffering = (provider: () => ProviderUnderTest): void => {
 
   it('knows that nothing was sent where nobody listens', async () => {
     const outcome = await provider().unreachable.authorize(request());
-    expect(outcome).toEqual({ type: 'failed_before_sending', reason: 'ECONNREFUSED' });
+    expect(outcome).toEqual(notSent('ECONNREFUSED'));
+  });
+
+  it('knows that a call was turned away, and for how long the provider wants to be left alone', async () => {
+    const asked = request();
+    await provider().fault('rate_limited', { operation: 'authorize', delay_ms: 1_500 });
+    expect(await connector.authorize(asked)).toEqual({ ...notSent('rate_limited'), retryAfterMs: 2_000 });
+    await provider().fault('rate_limited', { operation: 'status', delay_ms: 1_500 });
+    expect(await connector.status(asked)).toEqual({ ...UNKNOWN, retryAfterMs: 2_000 });
+    expect(await connector.authorize(asked)).toMatchObject({ type: 'approved' });
+    const wanted = operationOn(asked, 'refund');
+    await provider().fault('rate_limited', { operation: 'refund', delay_ms: 1_500 });
+    expect(await connector.operate(wanted)).toEqual({ ...notSent('rate_limited'), retryAfterMs: 2_000 });
+    expect(await connector.operationStatus(wanted)).toEqual({ type: 'not_found' });
   });
 
   it('never tells a card number', async () => {

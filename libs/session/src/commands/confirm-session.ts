@@ -3,7 +3,14 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Handled, StreamWatch } from '@counterfoil/event-sourcing';
 import { crashPoint, Problem, type RequestContext } from '@counterfoil/platform';
 import { canonicalJson } from '@counterfoil/platform/idempotency';
-import { causeOfRequest, OUTCOME_WAIT_MS, STREAM_WATCH } from '@counterfoil/service';
+import {
+  causeOfRequest,
+  OUTCOME_WAIT_MS,
+  PROVIDER_OUTAGE,
+  refuseInOutage,
+  STREAM_WATCH,
+  type ProviderOutage,
+} from '@counterfoil/service';
 import { PAYMENT_METHODS, Sealer, type PaymentMethods } from '@counterfoil/vault';
 import { isSettled, type Session, type SessionState } from '../domain/state.ts';
 import { collectedFaults } from './collected.ts';
@@ -29,6 +36,7 @@ export class ConfirmSessionHandler implements ICommandHandler<ConfirmSession> {
     @Inject(PAYMENT_METHODS) private readonly paymentMethods: PaymentMethods,
     @Inject(Sealer) private readonly sealer: Sealer,
     @Inject(STREAM_WATCH) private readonly watch: StreamWatch,
+    @Inject(PROVIDER_OUTAGE) private readonly outage: ProviderOutage,
   ) {}
 
   async execute({ context, session, body }: ConfirmSession): Promise<Handled<SessionState>> {
@@ -60,21 +68,24 @@ export class ConfirmSessionHandler implements ICommandHandler<ConfirmSession> {
     fingerprint: string,
   ): Promise<Handled<SessionState>> {
     const { sessionId, paymentId } = session;
-    return this.sessions.handle(
-      sessionId,
-      {
-        type: 'ConfirmSession',
-        confirmationId: context.commandId,
-        fingerprint,
-        payer: body.payer,
-        billingAddress: body.billing_address && toAddress(body.billing_address),
-        shippingAddress: shippingAddress(body),
-        customFieldValues: body.custom_fields,
-        paymentMethod: await this.paymentMethods.take(body.payment_method, context, paymentId),
-        now: context.now.toISOString(),
-      },
-      causeOfRequest(context, paymentId, 'confirm'),
+    const command = {
+      type: 'ConfirmSession',
+      confirmationId: context.commandId,
+      fingerprint,
+      payer: body.payer,
+      billingAddress: body.billing_address && toAddress(body.billing_address),
+      shippingAddress: shippingAddress(body),
+      customFieldValues: body.custom_fields,
+      paymentMethod: await this.paymentMethods.take(body.payment_method, context, paymentId),
+      now: context.now.toISOString(),
+    } as const;
+    const asked = [sessionId, command, causeOfRequest(context, paymentId, 'confirm')] as const;
+    await refuseInOutage(
+      this.outage,
+      () => this.sessions.wouldAppend(...asked),
+      () => this.paymentMethods.drop(context),
     );
+    return this.sessions.handle(...asked);
   }
 
   /** Tells a repeated confirm from another one; keyed, because a card number is easily guessed from a bare hash. */

@@ -190,7 +190,7 @@ const payerOperations: readonly Operation[] = [
         },
       },
     },
-    problems: ['session_not_confirmable', 'attempts_exhausted'],
+    problems: ['session_not_confirmable', 'attempts_exhausted', 'provider_unavailable'],
   },
   {
     method: 'post',

@@ -1,15 +1,19 @@
 import { accept, refuse } from '@counterfoil/event-sourcing/decider';
 import type { ChargeAttemptEvent, Decline } from '../events.ts';
-import { decisionInFlight, operationOf, refundable } from '../operations.ts';
+import { decisionInFlight, isInFlight, isReversed, operationOf, refundable } from '../operations.ts';
+import { reviewOf } from '../reviews.ts';
 import type { ChargeAttempt, Operation } from '../state.ts';
 import type { ChargeAttemptDecision, Rule } from './rule.ts';
 
 const inProgress = (): ChargeAttemptDecision =>
   refuse('operation_in_progress', 'A capture or void of this charge is under way; wait for its outcome.');
 
-/** At most once, and beside no void. */
+const GOES_BACK = 'The charge goes back to the payer: its payment cannot take it.';
+
+/** At most once, beside no void, and not of what is given back. */
 export const requestCapture: Rule<'RequestCapture'> = ({ operationId, amount, now }, attempt) => {
   if (decisionInFlight(attempt)) return inProgress();
+  if (isReversed(attempt)) return refuse('attempt_not_capturable', GOES_BACK);
   if (amount > attempt.amount)
     return refuse('amount_exceeds_capturable', `${amount} is more than the ${attempt.amount} that was authorized.`);
   return accept({ type: 'ChargeCaptureRequested', attemptId: attempt.attemptId, operationId, amount, at: now });
@@ -44,6 +48,7 @@ export const requestVoid: Rule<'RequestVoid'> = ({ operationId, reason, now }, a
 
 /** Any number, together with those in flight at most what was captured. */
 export const requestRefund: Rule<'RequestRefund'> = ({ operationId, amount, now }, attempt) => {
+  if (isReversed(attempt)) return refuse('attempt_not_refundable', GOES_BACK);
   const left = refundable(attempt);
   if (amount > left) return refuse('amount_exceeds_refundable', `${amount} is more than the ${left} that is left.`);
   return accept({ type: 'ChargeRefundRequested', attemptId: attempt.attemptId, operationId, amount, at: now });
@@ -63,25 +68,46 @@ interface Named {
   readonly at: string;
 }
 
-const succeeded = ({ type, amount }: Operation, attempt: ChargeAttempt, named: Named): ChargeAttemptDecision => {
+const succeeded = (
+  { type, amount, isReversal }: Operation,
+  attempt: ChargeAttempt,
+  named: Named,
+): ChargeAttemptEvent => {
   const { currency } = attempt;
+  if (isReversal) return { type: 'ChargeReversed', ...named, amount, currency };
   switch (type) {
     case 'capture':
-      return accept({ type: 'ChargeCaptured', ...named, amount, released: attempt.amount - amount, currency });
+      return { type: 'ChargeCaptured', ...named, amount, released: attempt.amount - amount, currency };
     case 'void':
       // Of a challenge that is called off nothing was held yet.
-      return accept({
+      return {
         ...{ type: 'ChargeVoided', ...named, currency },
         released: attempt.status === 'AUTHORIZED' ? attempt.amount : 0n,
-      });
+      };
     case 'refund':
-      return accept({ type: 'ChargeRefunded', ...named, amount, currency });
+      return { type: 'ChargeRefunded', ...named, amount, currency };
     default:
       return type satisfies never;
   }
 };
 
 const FAILURES = { capture: 'ChargeCaptureFailed', void: 'ChargeVoidFailed', refund: 'ChargeRefundFailed' } as const;
+
+const failed = ({ type, isReversal }: Operation, decline: Decline, named: Named): ChargeAttemptEvent => ({
+  type: isReversal ? 'ChargeReversalFailed' : FAILURES[type],
+  ...named,
+  decline,
+});
+
+/** What an operation has come to, by whoever's word. */
+export const operationEnded = (
+  operation: Operation,
+  attempt: ChargeAttempt,
+  { decline, at }: { readonly decline: Decline | null; readonly at: string },
+): ChargeAttemptEvent => {
+  const named = { attemptId: attempt.attemptId, operationId: operation.operationId, at };
+  return decline === null ? succeeded(operation, attempt, named) : failed(operation, decline, named);
+};
 
 /** The provider was never reached: nothing was done, and trying again is sensible. */
 const UNREACHABLE: Decline = {
@@ -90,29 +116,49 @@ const UNREACHABLE: Decline = {
   category: 'soft',
 };
 
-/** Of another call than the one whose outcome is UNKNOWN that says nothing. And a void is wanted until it is done. */
-const unreached = ({ type, status }: Operation, reason: string, named: Named): ChargeAttemptDecision => {
-  if (status === 'UNKNOWN') return accept();
-  return type === 'void'
+/** Of another call than the one whose outcome is UNKNOWN that says nothing. And what gives money back is wanted until it is done. */
+const unreached = (operation: Operation, reason: string, named: Named): ChargeAttemptDecision => {
+  if (operation.status === 'UNKNOWN') return accept();
+  return operation.type === 'void' || operation.isReversal
     ? accept({ type: 'ChargeOperationUnknown', ...named, evidence: `not sent: ${reason}` })
-    : accept({ type: FAILURES[type], ...named, decline: UNREACHABLE });
+    : accept(failed(operation, UNREACHABLE, named));
+};
+
+const unknown = (
+  { operationId, status }: Operation,
+  attempt: ChargeAttempt,
+  { evidence, mismatch, at }: { readonly evidence: string; readonly mismatch: boolean; readonly at: string },
+): ChargeAttemptDecision => {
+  const named = { attemptId: attempt.attemptId, operationId, at };
+  const events: ChargeAttemptEvent[] =
+    status === 'UNKNOWN' ? [] : [{ type: 'ChargeOperationUnknown', ...named, evidence }];
+  if (mismatch && !reviewOf(attempt, operationId)) events.push({ type: 'ChargeMismatchFound', ...named, evidence });
+  return accept(...events);
+};
+
+/** The provider says the opposite of what an operator had decided. */
+const contradicts = ({ operationId, status }: Operation, attempt: ChargeAttempt, at: string): ChargeAttemptDecision => {
+  if (reviewOf(attempt, operationId)) return accept();
+  const evidence = `the provider says it was ${status === 'FAILED' ? 'done' : 'refused'}`;
+  return accept({ type: 'ChargeDecisionContradicted', attemptId: attempt.attemptId, operationId, evidence, at });
 };
 
 export const recordOperation: Rule<'RecordOperation'> = ({ operationId, outcome, now }, attempt) => {
   const operation = operationOf(attempt, operationId);
   if (!operation) return notFound(operationId);
   const named = { attemptId: attempt.attemptId, operationId, at: now };
+  if (!isInFlight(operation)) return contradicts(operation, attempt, now);
   switch (outcome.type) {
     case 'succeeded':
-      return succeeded(operation, attempt, named);
+      return accept(succeeded(operation, attempt, named));
     case 'declined': {
       const { code, message, category } = outcome;
-      return accept({ type: FAILURES[operation.type], ...named, decline: { code, message, category } });
+      return accept(failed(operation, { code, message, category }, named));
     }
     case 'failed_before_sending':
       return unreached(operation, outcome.reason, named);
     case 'unknown':
-      return accept({ type: 'ChargeOperationUnknown', ...named, evidence: outcome.evidence });
+      return unknown(operation, attempt, { ...outcome, at: now });
     default:
       return outcome satisfies never;
   }

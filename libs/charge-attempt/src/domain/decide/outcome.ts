@@ -1,8 +1,10 @@
 import { accept } from '@counterfoil/event-sourcing/decider';
 import type { Outcome, RecordOutcome } from '../commands.ts';
-import type { Decline } from '../events.ts';
+import type { ChargeAttemptEvent, Decline } from '../events.ts';
 import { candidateAfter } from '../fallback.ts';
 import { decisionInFlight } from '../operations.ts';
+import { reviewOf } from '../reviews.ts';
+import type { ChargeAttempt } from '../state.ts';
 import type { AttemptFor, ChargeAttemptDecision, Rule } from './rule.ts';
 
 type Attempt = AttemptFor<'RecordOutcome'>;
@@ -10,13 +12,18 @@ type Attempt = AttemptFor<'RecordOutcome'>;
 const isEnded = ({ status }: Attempt): boolean =>
   status === 'DECLINED' || status === 'FAILED' || status === 'CANCELLED';
 
-/** The attempt knows what it had asked for; a provider's word for it ("approved") does not change that. */
+/**
+ * The attempt knows what it had asked for; a provider's word for it ("approved") does not change that. A charge stands,
+ * whatever was thought of the attempt before: what becomes of it is the payment's to say.
+ */
 const charge = (providerReference: string, { attempt, at, resolvedBy }: Told): ChargeAttemptDecision => {
   const { attemptId, amount, currency, captureMethod } = attempt;
   const charged = { attemptId, providerReference, amount, currency, at };
-  if (isEnded(attempt)) return accept({ type: 'ChargeAttemptContradicted', ...charged });
   const type = captureMethod === 'manual' ? 'ChargeAttemptAuthorized' : 'ChargeAttemptSucceeded';
-  return accept({ type, ...charged, resolvedBy });
+  const told = { type, ...charged, resolvedBy } as const;
+  return isEnded(attempt)
+    ? accept<ChargeAttemptEvent>({ type: 'ChargeAttemptContradicted', ...charged }, told)
+    : accept(told);
 };
 
 /** The provider was never reached. Of another call than the one whose outcome is UNKNOWN that says nothing. */
@@ -28,9 +35,36 @@ const failed = (reason: string, { attempt, at, by, resolvedBy }: Told): ChargeAt
 };
 
 /** A time-out is not a failure. While the payer is at a challenge it teaches nothing: the provider is asked again. */
-const unknown = (evidence: string, { attempt, at }: Told): ChargeAttemptDecision => {
+const unknown = (
+  { evidence, mismatch }: Extract<Outcome, { readonly type: 'unknown' }>,
+  { attempt, at }: Told,
+): ChargeAttemptDecision => {
   const { attemptId, status } = attempt;
-  return status === 'PROCESSING' ? accept({ type: 'ChargeAttemptUnknown', attemptId, evidence, at }) : accept();
+  const events: ChargeAttemptEvent[] =
+    status === 'PROCESSING' ? [{ type: 'ChargeAttemptUnknown', attemptId, evidence, at }] : [];
+  if (mismatch && !reviewOf(attempt, null))
+    events.push({ type: 'ChargeMismatchFound', attemptId, operationId: null, evidence, at });
+  return accept(...events);
+};
+
+/** Nothing was charged, the provider says, where an operator had decided that it was. */
+const contradicts = ({ code, message }: Decline, { attempt, at }: Told): ChargeAttemptDecision => {
+  const { attemptId } = attempt;
+  if (reviewOf(attempt, null)) return accept();
+  const evidence = `the provider says it was declined: ${code}, ${message}`;
+  return accept({ type: 'ChargeDecisionContradicted', attemptId, operationId: null, evidence, at });
+};
+
+const declined = (decline: Decline, told: Told): ChargeAttemptDecision => {
+  const { attempt, at, resolvedBy } = told;
+  const { attemptId, status, currency } = attempt;
+  if (status === 'AUTHORIZED' || status === 'SUCCEEDED') return contradicts(decline, told);
+  const calledOff = decisionInFlight(attempt);
+  // Whoever asks about a challenge may hear of our own void before the void itself is answered.
+  if (calledOff && decline.code === 'cancelled')
+    return accept({ type: 'ChargeVoided', attemptId, operationId: calledOff.operationId, released: 0n, currency, at });
+  const nextProvider = decline.category === 'soft' ? candidateAfter(attempt) : null;
+  return accept({ type: 'ChargeAttemptDeclined', attemptId, decline, nextProvider, resolvedBy, at });
 };
 
 /** After which there is nothing to void; an authorization is still the void's to release. */
@@ -42,7 +76,7 @@ const DECIDED: Decline = {
   category: 'hard',
 };
 
-/** An outcome's circumstances; `resolvedBy` only when the attempt was UNKNOWN. */
+/** An outcome's circumstances; `resolvedBy` only when the attempt was UNKNOWN, or had ended. */
 interface Told {
   readonly attempt: Attempt;
   readonly at: string;
@@ -63,30 +97,33 @@ const follow = (outcome: Outcome, told: Told): ChargeAttemptDecision => {
     }
     case 'declined': {
       const { code, message, category } = outcome;
-      const decline = { code, message, category };
-      const nextProvider = category === 'soft' ? candidateAfter(attempt) : null;
-      return accept({ type: 'ChargeAttemptDeclined', attemptId, decline, nextProvider, resolvedBy, at });
+      return declined({ code, message, category }, told);
     }
     case 'failed_before_sending':
       return failed(outcome.reason, told);
     case 'unknown':
-      return unknown(outcome.evidence, told);
+      return unknown(outcome, told);
     default:
       return outcome satisfies never;
   }
 };
 
 /** A challenge that was decided before it could be called off: its outcome stands, and the void has failed. */
-const orCallOff = (decision: ChargeAttemptDecision, { attempt, at }: Told): ChargeAttemptDecision => {
+export const andCallOff = (
+  events: readonly ChargeAttemptEvent[],
+  attempt: ChargeAttempt,
+  at: string,
+): ChargeAttemptDecision => {
   const calledOff = decisionInFlight(attempt);
-  if (!calledOff || !decision.accepted || !decision.events.some(({ type }) => type in TOO_LATE)) return decision;
+  if (!calledOff || !events.some(({ type }) => type in TOO_LATE)) return accept(...events);
   const { attemptId } = attempt;
   const { operationId } = calledOff;
-  return accept(...decision.events, { type: 'ChargeVoidFailed', attemptId, operationId, decline: DECIDED, at });
+  return accept(...events, { type: 'ChargeVoidFailed', attemptId, operationId, decline: DECIDED, at });
 };
 
 export const recordOutcome: Rule<'RecordOutcome'> = ({ outcome, by, now }, attempt) => {
-  const resolvedBy = attempt.status === 'UNKNOWN' && by !== 'call' ? by : null;
+  const resolvedBy = (attempt.status === 'UNKNOWN' || isEnded(attempt)) && by !== 'call' ? by : null;
   const told = { attempt, at: now, by, resolvedBy };
-  return orCallOff(follow(outcome, told), told);
+  const decision = follow(outcome, told);
+  return decision.accepted ? andCallOff(decision.events, attempt, now) : decision;
 };

@@ -1,5 +1,5 @@
 import type { AttemptOutcome, CancelPayment, ConfirmVoid, CreatePayment, PaymentCommand } from '../commands.ts';
-import { disputeOf, operationOf, refundOf } from '../state.ts';
+import { disputeOf, lateChargeOf, operationOf, refundOf } from '../state.ts';
 import type { Payment } from '../state.ts';
 
 const isSamePayment = (command: CreatePayment, payment: Payment): boolean =>
@@ -18,7 +18,7 @@ const isDecided = (command: AttemptOutcome, payment: Payment): boolean =>
   payment.status !== 'REQUIRES_ACTION';
 
 const isKnownCharge = ({ attemptId }: AttemptOutcome, payment: Payment): boolean =>
-  payment.charge?.attemptId === attemptId || payment.lateCharges.some(late => late.attemptId === attemptId);
+  payment.charge?.attemptId === attemptId || lateChargeOf(payment, attemptId) !== undefined;
 
 const isRequested = (operationId: string, payment: Payment): boolean => operationOf(payment, operationId) !== undefined;
 
@@ -34,6 +34,10 @@ const outlives = (command: CancelPayment, payment: Payment): boolean =>
 /** A void is no news to a payment that is over, nor to one that rests on another charge than the one called off. */
 const isUntouched = ({ attemptId }: ConfirmVoid, { status, charge }: Payment): boolean =>
   status === 'CANCELLED' || status === 'FAILED' || (charge !== null && charge.attemptId !== attemptId);
+
+/** A charge that came too late is not this payment's money: what becomes of it, its own stream says. */
+const isOfLateCharge = ({ attemptId }: { readonly attemptId: string }, payment: Payment): boolean =>
+  lateChargeOf(payment, attemptId) !== undefined;
 
 /** Whether the payment has already taken this command, or what it tells: then it is accepted and changes nothing. */
 export const isAlreadyDone = (command: PaymentCommand, payment: Payment): boolean => {
@@ -61,6 +65,8 @@ export const isAlreadyDone = (command: PaymentCommand, payment: Payment): boolea
       return isAnswered(command.operationId, payment);
     case 'ConfirmVoid':
       return isRequested(command.operationId, payment) && isUntouched(command, payment);
+    case 'ConfirmReversal':
+      return (lateChargeOf(payment, command.attemptId)?.reversedAt ?? null) !== null;
     case 'RequestRefund':
       return refundOf(payment, command.refundId) !== undefined;
     case 'SucceedRefund':
@@ -70,11 +76,11 @@ export const isAlreadyDone = (command: PaymentCommand, payment: Payment): boolea
       return status === 'SUCCEEDED' || status === 'FAILED';
     }
     case 'OpenDispute':
-      return disputeOf(payment, command.disputeId) !== undefined;
+      return isOfLateCharge(command, payment) || disputeOf(payment, command.disputeId) !== undefined;
     case 'WinDispute':
-      return disputeOf(payment, command.disputeId)?.status === 'WON';
+      return isOfLateCharge(command, payment) || disputeOf(payment, command.disputeId)?.status === 'WON';
     case 'LoseDispute':
-      return disputeOf(payment, command.disputeId)?.status === 'LOST';
+      return isOfLateCharge(command, payment) || disputeOf(payment, command.disputeId)?.status === 'LOST';
     default:
       return command satisfies never;
   }

@@ -19,6 +19,7 @@ export const confirm: Rule<'ConfirmPayment'> = (command, payment) => {
     confirmationId: command.confirmationId,
     attempt: payment.confirmations.length + 1,
     paymentMethod,
+    payerCountry: command.payerCountry,
     at: command.now,
   });
 };

@@ -2,7 +2,7 @@ import { accept, refuse } from '@counterfoil/event-sourcing/decider';
 import { disputeOf, type Payment } from '../state.ts';
 import type { PaymentDecision, Rule } from './rule.ts';
 
-/** Of the charge that paid. A charge that came too late is not this payment's money: an operator has to look. */
+/** Of the charge that paid: of another one the payment knows nothing. */
 export const openDispute: Rule<'OpenDispute'> = (
   { disputeId, attemptId, amount, reason, now },
   { paymentId, currency, charge },

@@ -2,7 +2,7 @@ import { accept, refuse } from '@counterfoil/event-sourcing/decider';
 import type { AttemptOutcome } from '../commands.ts';
 import type { PaymentEvent } from '../events.ts';
 import type { Payment } from '../state.ts';
-import { currentConfirmation } from '../state.ts';
+import { currentConfirmation, lateChargeOf } from '../state.ts';
 import type { PaymentDecision, Rule } from './rule.ts';
 
 const isOurs = ({ confirmationId }: AttemptOutcome, payment: Payment): boolean =>
@@ -24,6 +24,13 @@ const outcomeOf = ({ confirmationId, attemptId, now }: AttemptOutcome, { payment
 const isCharged = (payment: Payment): boolean =>
   payment.charge !== null || payment.status === 'FAILED' || payment.status === 'CANCELLED';
 
+/** The payer may be at the challenge of a later attempt, and is to pay nothing there. A cancel has called it off before. */
+const withdrawn = ({ attemptId: paidBy, now: at }: AttemptOutcome, payment: Payment): readonly PaymentEvent[] => {
+  const { paymentId, challengedAttemptId: attemptId, pendingOperation } = payment;
+  if (attemptId === null || attemptId === paidBy || pendingOperation) return [];
+  return [{ type: 'PaymentChallengeWithdrawn', paymentId, operationId: `withdraw-${attemptId}`, attemptId, at }];
+};
+
 /** Money moves once. A success is never swallowed: of an earlier confirmation it stands, after the end it is noted. */
 const charge = (
   command: AttemptOutcome,
@@ -37,12 +44,20 @@ const charge = (
   const expected = payment.captureMethod === 'manual' ? 'PaymentAuthorized' : 'PaymentSucceeded';
   if (type !== expected)
     return refuse('outcome_not_expected', `The payment's capture is ${payment.captureMethod}; check the provider.`);
-  return accept({ type, ...charged });
+  return accept<PaymentEvent>({ type, ...charged }, ...withdrawn(command, payment));
 };
 
 export const authorize: Rule<'AuthorizePayment'> = (command, payment) => charge(command, payment, 'PaymentAuthorized');
 
 export const succeed: Rule<'SucceedPayment'> = (command, payment) => charge(command, payment, 'PaymentSucceeded');
+
+export const confirmReversal: Rule<'ConfirmReversal'> = ({ attemptId, now: at }, payment) => {
+  const { paymentId, amount, currency } = payment;
+  const late = lateChargeOf(payment, attemptId);
+  if (!late) return refuse('late_charge_not_found', `The payment has no late charge ${attemptId}; check the provider.`);
+  const { confirmationId } = late;
+  return accept({ type: 'PaymentLateChargeReversed', paymentId, confirmationId, attemptId, amount, currency, at });
+};
 
 /** Of an earlier confirmation it is no news: the payer has moved on. */
 export const requireAction: Rule<'RequireAction'> = (command, payment) => {

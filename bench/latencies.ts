@@ -3,6 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** What is timed. */
 export type Step = () => Promise<unknown>;
 
+/** `share` from 0 to 1; NaN without samples. */
+export const percentileOf = (samples: readonly number[], share: number): number => {
+  const sorted = Float64Array.from(samples).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+};
+
 /** What one kind of step took, milliseconds. */
 export class Latencies {
   private readonly samples: number[] = [];
@@ -20,8 +26,7 @@ export class Latencies {
 
   /** `share` from 0 to 1; NaN without samples. */
   percentile(share: number): number {
-    const sorted = Float64Array.from(this.samples).sort();
-    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+    return percentileOf(this.samples, share);
   }
 }
 

@@ -21,7 +21,7 @@ export class BenchMerchant {
   }
 
   /** @throws for any answer but a success */
-  async call<Body>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Body> {
+  async call<Body>(method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: object): Promise<Body> {
     const response = await request(this.product.url + path, {
       dispatcher: this.agent,
       method,
@@ -58,10 +58,13 @@ const profiling = (): Record<string, string> => {
   return folder ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` } : {};
 };
 
-/** Runs `bench` against a product of its own: one process, its embedded PostgreSQL and the sandbox provider. */
-export const withProduct = async (bench: (merchant: BenchMerchant) => Promise<void>): Promise<void> => {
+/** Runs `bench` against a product of its own, with these settings: one process, its embedded PostgreSQL and the sandbox provider. */
+export const withProduct = async (
+  bench: (merchant: BenchMerchant) => Promise<void>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'counterfoil-bench-'));
-  const product = await startProduct({ DATA_DIR: dataDir, SANDBOX_API_KEY: API_KEY, ...profiling() });
+  const product = await startProduct({ DATA_DIR: dataDir, SANDBOX_API_KEY: API_KEY, ...settings, ...profiling() });
   try {
     await bench(new BenchMerchant(product));
   } finally {

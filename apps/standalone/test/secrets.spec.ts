@@ -13,6 +13,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'trace',
     PROVIDER_TIMEOUT_MS: '700',
     TEST_CLOCK: '1',
+    WEBHOOK_ALLOW_LOOPBACK: '1',
     VAULT_KEY: VAULT_KEY.toString('base64'),
   });
   told = await wholeRun(running);
@@ -88,6 +89,7 @@ it('no card number and no cvc is in any row of any table', async () => {
     'PaymentCancelled',
     'RefundSucceeded',
     'CheckoutSessionExpired',
+    'WebhookDeliveryAttempted',
   ];
   for (const type of types) expect(events).toContain(type);
   const found = [...tables].flatMap(([table, text]) => leaks(text, secrets).map(at => [table, at]));
@@ -101,13 +103,13 @@ it('no answer tells a card number or a cvc, nor an error, nor /metrics', () => {
   expect(told.texts.flatMap(text => leaks(text, secrets))).toEqual([]);
 });
 
-it('no log line tells a card number, a cvc, an API key or a session’s token', async () => {
+it('no log line tells a card number, a cvc, an API key, a session’s token or a webhook secret', async () => {
   const said = (): string => Object.values(running.product.output()).join('');
   await eventually(() => said().includes('/metrics'), { describe: 'the last request in the log' });
   expect(leaks(said(), [...secrets, ...owned()])).toEqual([]);
 });
 
-it('the token of a session, the API keys and VAULT_KEY are nowhere in the database in the clear', async () => {
+it('the token of a session, the secrets of webhook endpoints, the API keys and VAULT_KEY are nowhere in the database in the clear', async () => {
   const found = [...(await dump())].flatMap(([table, text]) => leaks(text, owned()).map(at => [table, at]));
   expect(found).toEqual([]);
 });

@@ -23,7 +23,7 @@ export type { CheckoutSessions } from './checkout-sessions.ts';
 export type { DisputeResource } from './resources/dispute.ts';
 export type { RefundResource } from './resources/refund.ts';
 export type { PaymentMethodResource } from './resources/payment-method.ts';
-export { webhookEventTypes } from './events/webhook-types.ts';
+export { webhookEventTypes, webhookTypes } from './events/webhook-types.ts';
 export type { WebhookEventType } from './events/webhook-types.ts';
 export type { WebhookDeliveryResource } from './resources/webhook-delivery.ts';
 export type { WebhookEndpointResource, WebhookEndpointWithSecret } from './resources/webhook-endpoint.ts';

@@ -148,7 +148,7 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
   }
 
   private isDone(folded: Folded<State>, { stream, cause }: Pick<Request<Command, State>, 'stream' | 'cause'>): boolean {
-    return folded.eventIds.has(deriveUuid(cause.commandId, stream, '0'));
+    return folded.eventIds.size > 0 && folded.eventIds.has(deriveUuid(cause.commandId, stream, '0'));
   }
 
   private beginning(): Folded<State> {

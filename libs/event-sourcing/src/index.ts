@@ -19,6 +19,7 @@ export type { StreamFollower } from './stream-follower.ts';
 export {
   DeadLetters,
   migrateConsumers,
+  openLockSession,
   readConsumerStandings,
   runKeyedConsumer,
   takeConsumerLock,

@@ -1,4 +1,5 @@
-import { Client, type Pool } from 'pg';
+import { openLockSession } from '@counterfoil/event-sourcing';
+import type { Client, Pool } from 'pg';
 import type { Timer } from './timer.ts';
 
 /**
@@ -40,19 +41,9 @@ export class HeldTimer implements Timer {
 
   /** A session of its own, which holds the name for as long as it lives. */
   private async connect(): Promise<Client> {
-    const client = new Client(this.pool.options);
-    const forget = (): void => {
-      if (this.client === client) this.client = undefined;
-    };
-    client.on('error', forget);
-    client.on('end', forget);
-    this.client = client;
-    try {
-      await client.connect();
-    } catch (error) {
-      forget();
-      throw error;
-    }
-    return client;
+    this.client = await openLockSession(this.pool, (_, lost) => {
+      if (this.client === lost) this.client = undefined;
+    });
+    return this.client;
   }
 }

@@ -19,8 +19,8 @@ const commandFor = ({ is_gone, failing_since, failed_at }: Troubled, now: string
 
 const report = async ({ endpoints }: Around, troubled: Troubled, now: Date): Promise<number> => {
   const command = commandFor(troubled, now.toISOString());
-  // The same in every process and after every crash.
-  const commandId = deriveUuid('webhook endpoint trouble', troubled.id, troubled.failed_at?.toISOString() ?? '');
+  // The same in every process and after every crash, and another one once the endpoint has changed.
+  const commandId = deriveUuid('webhook endpoint trouble', troubled.id, troubled.changed_position);
   const { correlationId } = await endpoints.load(troubled.id);
   const handled = await endpoints.handle(troubled.id, command, {
     commandId,

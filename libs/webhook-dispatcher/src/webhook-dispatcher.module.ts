@@ -18,6 +18,7 @@ import { recordEvents } from './consumers/record-events.ts';
 import { DELIVERY_AGGREGATE, deliveryAggregate, type DeliveryAggregate } from './delivery-aggregate.ts';
 import { httpSender } from './delivery/http-sender.ts';
 import { signingKey, webhookKeySet } from './delivery/signing-key.ts';
+import { measureStanding, watchTries } from './dispatcher/dispatch-metrics.ts';
 import { Dispatcher } from './dispatcher/dispatcher.ts';
 import { ENDPOINT_AGGREGATE, endpointAggregate, type EndpointAggregate } from './endpoint-aggregate.ts';
 import { endpointHealth } from './endpoint-health.ts';
@@ -25,15 +26,17 @@ import { EndpointSecrets } from './endpoint-secrets.ts';
 import { EVENT_AGGREGATE, eventAggregate, type EventAggregate } from './event-aggregate.ts';
 import { EndpointDeliveriesController } from './http/endpoint-deliveries.controller.ts';
 import { EventsController } from './http/events.controller.ts';
-import { ASSERT_DELIVERABLE, assertDeliverable } from './http/url-check.ts';
+import { TAKE_ENDPOINT, takeEndpoint } from './http/url-check.ts';
 import { WebhookDeliveriesController } from './http/webhook-deliveries.controller.ts';
 import { WebhookEndpointsController } from './http/webhook-endpoints.controller.ts';
 import { WEBHOOK_KEYS, WebhookKeysController } from './http/webhook-keys.controller.ts';
 import { GetDeliveryHandler, ListDeliveriesHandler } from './queries/deliveries.ts';
-import { CountOtherEndpointsHandler, GetEndpointHandler, ListEndpointsHandler } from './queries/endpoints.ts';
+import { CountEarlierEndpointsHandler, GetEndpointHandler, ListEndpointsHandler } from './queries/endpoints.ts';
 import { GetEventHandler, ListEventsHandler } from './queries/events.ts';
 import { PlanReplayHandler } from './queries/plan-replay.ts';
+import { measureWebhooks } from './read-model/measure-webhooks.ts';
 import { webhooks } from './read-model/webhooks.ts';
+import { replaySteps } from './replay-steps.ts';
 
 const workers = (
   around: Surroundings,
@@ -46,7 +49,11 @@ const workers = (
   allowLoopback: boolean,
 ): ContextWorkers => {
   const sender = httpSender({ policy: { allowLoopback } });
-  const dispatcher = new Dispatcher({ ...around, deliveries, sender, secrets, signingKey: signingKey(sealer), clock });
+  const watch = watchTries(around.metrics);
+  const parts = { ...around, deliveries, sender, secrets, signingKey: signingKey(sealer), clock, watch };
+  const dispatcher = new Dispatcher(parts);
+  measureStanding(around.metrics, () => dispatcher.standing);
+  measureWebhooks(around, clock);
   return new ContextWorkers(
     {
       name: 'webhook',
@@ -54,7 +61,7 @@ const workers = (
       projections: [webhooks(endpoints)],
       subscriptions: [recordEvents(events, clock)],
       processManagers: [endpointTroubles(endpoints, events, clock)],
-      timers: [dispatcher, endpointHealth({ ...around, endpoints })],
+      timers: [dispatcher, endpointHealth({ ...around, endpoints }), replaySteps({ ...around, endpoints })],
       workers: [dispatcher],
     },
     around,
@@ -77,7 +84,7 @@ const workers = (
     RetryDeliveryHandler,
     GetEndpointHandler,
     ListEndpointsHandler,
-    CountOtherEndpointsHandler,
+    CountEarlierEndpointsHandler,
     GetDeliveryHandler,
     ListDeliveriesHandler,
     GetEventHandler,
@@ -88,7 +95,7 @@ const workers = (
     { provide: EVENT_AGGREGATE, useFactory: eventAggregate, inject: [EVENT_STORE] },
     { provide: EndpointSecrets, useFactory: (keys: KeyRing) => new EndpointSecrets(keys), inject: [KeyRing] },
     { provide: WEBHOOK_KEYS, useFactory: webhookKeySet, inject: [Sealer] },
-    { provide: ASSERT_DELIVERABLE, useFactory: assertDeliverable, inject: [WEBHOOK_ALLOW_LOOPBACK] },
+    { provide: TAKE_ENDPOINT, useFactory: takeEndpoint, inject: [WEBHOOK_ALLOW_LOOPBACK] },
     {
       provide: ContextWorkers,
       useFactory: workers,

@@ -1,5 +1,6 @@
 import { answerChallenge, card, cards, eventually } from '@counterfoil/testing';
 import type { RunningProduct } from '../running-product.ts';
+import { hearWebhooks } from './hear-webhooks.ts';
 
 /** A cvc that is in no other field. */
 export const CVC = '8091';
@@ -26,7 +27,7 @@ const typed = (number: string) => {
 export interface Told {
   /** The body of every answer. */
   readonly texts: string[];
-  /** Every session's. */
+  /** Every session's, and the secrets of a webhook endpoint. */
   readonly tokens: string[];
 }
 
@@ -149,8 +150,12 @@ const misplace = async ({ product, merchant, merchantAuthorization }: RunningPro
 /** Everything that a merchant and payers can do, done once, with the product's clock moved past every timer. */
 export const wholeRun = async (running: RunningProduct): Promise<Told> => {
   const told: Told = { texts: [], tokens: [] };
-  for (const number of Object.values(cards)) await payWith(running, told, number);
-  await operate(running, told);
+  const heard = await hearWebhooks(running, [...numbers, grouped(MISPLACED, ' ')], async () => {
+    for (const number of Object.values(cards)) await payWith(running, told, number);
+    await operate(running, told);
+  });
+  told.texts.push(...heard.texts);
+  told.tokens.push(...heard.secrets);
   await misplace(running, told);
   await letGo(running, told);
   await abuse(told, `${running.product.url}/metrics`, {});

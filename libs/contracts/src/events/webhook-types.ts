@@ -47,7 +47,10 @@ export const webhookOwnTypes = [
   'webhook_endpoint.disabled',
 ] as const;
 
+/** Every type that a webhook may have, in this version or a later one. */
+export const webhookTypes = [...webhookEventTypes, ...LATER, ...webhookOwnTypes] as const;
+
 /** What an endpoint's `event_types` may name. */
-export const subscribableTypes = ['*', ...webhookEventTypes, ...LATER, ...webhookOwnTypes] as const;
+export const subscribableTypes = ['*', ...webhookTypes] as const;
 
 export type WebhookEventType = (typeof webhookEventTypes)[number] | (typeof webhookOwnTypes)[number];

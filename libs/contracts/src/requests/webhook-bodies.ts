@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { subscribableTypes } from '../events/webhook-types.ts';
+import { subscribableTypes, webhookTypes } from '../events/webhook-types.ts';
 import { pageQuery } from './page-query.ts';
 import { optional } from './parts.ts';
 import { text, textOrEmpty } from './text.ts';
@@ -74,7 +74,7 @@ export const retryDeliveryBody = z.strictObject({});
 
 /** `GET /v1/events`. */
 export const listEventsQuery = pageQuery.extend({
-  type: text(100).optional(),
+  type: z.enum(webhookTypes).optional(),
   created_after: timeQuery.optional().describe('Exclusive'),
   payment: text(255).optional().describe('The payment’s id'),
 });

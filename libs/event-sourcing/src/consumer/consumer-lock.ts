@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type Pool } from 'pg';
+import type { Client, Pool } from 'pg';
+import { openLockSession } from './lock-session.ts';
 
 /** How long a standby may need to notice that the holder is gone. */
 const STANDBY_INTERVAL_MS = 1_000;
@@ -13,20 +14,11 @@ export interface ConsumerLock {
   release(): Promise<void>;
 }
 
-const connect = async (pool: Pool): Promise<Pick<ConsumerLock, 'client' | 'lost'>> => {
-  const client = new Client(pool.options);
-  const lost = new Promise<Error>(resolve => {
-    client.on('error', resolve);
-    client.on('end', () => resolve(new Error('The connection that holds the consumer lock was closed')));
-  });
-  await client.connect();
-  return { client, lost };
-};
-
 /** Waits until no other process is consumer `name`. @throws when `signal` aborts or the connection fails. */
 export const takeConsumerLock = async (pool: Pool, name: string, signal: AbortSignal): Promise<ConsumerLock> => {
   signal.throwIfAborted();
-  const { client, lost } = await connect(pool);
+  const { promise: lost, resolve: lose } = Promise.withResolvers<Error>();
+  const client = await openLockSession(pool, lose);
   try {
     for (;;) {
       // Trying, not waiting in pg_advisory_lock: a statement that waits for days would keep vacuum from its work.

@@ -2,4 +2,4 @@ export { Access, Context } from './access.ts';
 export { createHttpApplication } from './http-application.ts';
 export { pageFiles, serveFile } from './page-files.ts';
 export { shutDown } from './shut-down.ts';
-export { valid } from './valid.ts';
+export { takeValid, valid } from './valid.ts';

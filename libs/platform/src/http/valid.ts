@@ -10,13 +10,22 @@ export const validationFailed = (errors: readonly FieldFault[]): Problem =>
   new Problem('validation_failed', 'Correct what errors names, and send the request again.', { errors });
 
 /**
- * Takes a body or a query by its schema (a strict object): `@Body(valid(createPayment))`, `@Query(valid(page))`.
- * An absent body counts as `{}`. Faults end the request with 422 `validation_failed`.
+ * Takes a value by its schema (a strict object); an absent one counts as `{}`. @throws Problem validation_failed with every fault at
+ * once, those that the caller has found (`more`) among them
  */
+export const takeValid = <Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  more: readonly FieldFault[] = [],
+): z.output<Schema> => {
+  const parsed = schema.safeParse(value === undefined ? {} : value, { error: describeIssue });
+  const faults = parsed.success ? [] : faultsOf(parsed.error.issues);
+  const all = [...faults, ...more.filter(({ pointer }) => faults.every(fault => fault.pointer !== pointer))];
+  if (parsed.success && all.length === 0) return parsed.data;
+  throw validationFailed(all);
+};
+
+/** `takeValid` for a body or a query: `@Body(valid(createPayment))`, `@Query(valid(page))`. */
 export const valid = <Schema extends z.ZodType>(schema: Schema): PipeTransform<unknown, z.output<Schema>> => ({
-  transform: value => {
-    const parsed = schema.safeParse(value === undefined ? {} : value, { error: describeIssue });
-    if (parsed.success) return parsed.data;
-    throw validationFailed(faultsOf(parsed.error.issues));
-  },
+  transform: value => takeValid(schema, value),
 });

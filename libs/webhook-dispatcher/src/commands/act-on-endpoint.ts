@@ -20,6 +20,8 @@ export class ActOnEndpoint extends Command<Handled<EndpointState>> {
     readonly context: RequestContext,
     readonly endpointId: string,
     readonly asked: WithoutTime<Asked>,
+    /** Tells it apart from what else the same request does to the endpoint. */
+    readonly step = 'request',
   ) {
     super();
   }
@@ -29,8 +31,8 @@ export class ActOnEndpoint extends Command<Handled<EndpointState>> {
 export class ActOnEndpointHandler implements ICommandHandler<ActOnEndpoint> {
   constructor(@Inject(ENDPOINT_AGGREGATE) private readonly endpoints: EndpointAggregate) {}
 
-  execute({ context, endpointId, asked }: ActOnEndpoint): Promise<Handled<EndpointState>> {
+  execute({ context, endpointId, asked, step }: ActOnEndpoint): Promise<Handled<EndpointState>> {
     const command = { ...asked, now: context.now.toISOString() };
-    return this.endpoints.handle(endpointId, command, causeOfRequest(context, null), ownedBy(context.merchantId));
+    return this.endpoints.handle(endpointId, command, causeOfRequest(context, null, step), ownedBy(context.merchantId));
   }
 }

@@ -12,6 +12,7 @@ export class RetryDelivery extends Command<void> {
   constructor(
     readonly context: RequestContext,
     readonly delivery: WebhookDeliveryResource,
+    readonly paymentId: string | null,
   ) {
     super();
   }
@@ -24,10 +25,10 @@ export class RetryDeliveryHandler implements ICommandHandler<RetryDelivery> {
     @Inject(DELIVERY_AGGREGATE) private readonly deliveries: DeliveryAggregate,
   ) {}
 
-  async execute({ context, delivery }: RetryDelivery): Promise<void> {
+  async execute({ context, delivery, paymentId }: RetryDelivery): Promise<void> {
     const { id: deliveryId, endpoint_id: endpointId, event_id: eventId } = delivery;
     await enabledEndpoint(this.endpoints, context.merchantId, endpointId);
     const command = { type: 'RequestRetry', deliveryId, eventId, endpointId, now: context.now.toISOString() } as const;
-    expectDone(await this.deliveries.handle(deliveryId, command, causeOfRequest(context, null)));
+    expectDone(await this.deliveries.handle(deliveryId, command, causeOfRequest(context, paymentId)));
   }
 }

@@ -44,6 +44,7 @@ export const recordEvents = (events: EventAggregate, clock: Clock): Subscription
   async handle(event) {
     const command = commandFor(event);
     const cause = { ...causeOfMessage(event, '', clock.now()), paymentId: null };
-    expectDone(await events.handle(String(command.paymentId), command, cause));
+    // Most streams that are not remembered have not begun: to try first costs less than to read first.
+    expectDone(await events.create(String(command.paymentId), command, cause));
   },
 });

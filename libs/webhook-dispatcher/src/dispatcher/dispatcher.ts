@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { takeConsumerLock, type EventStore } from '@counterfoil/event-sourcing';
 import { crashPoint, during, type Clock } from '@counterfoil/platform';
 import type { Follower, Surroundings, Timer, Worker } from '@counterfoil/service';
+import type { ClientBase } from 'pg';
 import { recordTry } from '../commands/record-try.ts';
 import type { DeliveryAggregate } from '../delivery-aggregate.ts';
 import type { Sender, TryOutcome } from '../delivery/sender.ts';
 import type { EndpointSecrets } from '../endpoint-secrets.ts';
-import { DueDeliveries, type Due } from '../read-model/due-deliveries.ts';
+import { DueDeliveries, READ_IN_ORDER, type Due } from '../read-model/due-deliveries.ts';
 import { WEBHOOK_ROWS } from '../read-model/projection-name.ts';
+import type { DispatchStanding, TryWatch } from './dispatch-metrics.ts';
 import { Tenure } from './tenure.ts';
 
 const NAME = 'webhook.dispatcher';
@@ -20,16 +22,21 @@ const AGAIN_MS = 1_000;
 /** How long a run waits for receivers that take their time, milliseconds. */
 const PATIENCE_MS = 3_000;
 
+/** How long a stop waits for receivers before it cuts them off, milliseconds: less than the process has for all of it. */
+const LAST_ANSWERS_MS = 3_000;
+
 /** How often a run looks whether the process that sends has sent, milliseconds. */
 const ELSEWHERE_MS = 100;
 
-interface Parts extends Pick<Surroundings, 'store' | 'pool' | 'barrier' | 'log'> {
+interface Parts extends Pick<Surroundings, 'pool' | 'barrier' | 'log'> {
+  readonly store: Pick<EventStore, 'head' | 'subscribe'>;
   readonly deliveries: DeliveryAggregate;
   readonly sender: Sender;
   readonly secrets: EndpointSecrets;
   /** `whsk_…` of the installation. */
   readonly signingKey: string;
   readonly clock: Clock;
+  readonly watch: TryWatch;
 }
 
 /**
@@ -39,10 +46,15 @@ interface Parts extends Pick<Surroundings, 'store' | 'pool' | 'barrier' | 'log'>
 export class Dispatcher implements Worker, Timer {
   readonly name = NAME;
   private tenure: Tenure | undefined;
+  private isCutOff = false;
   private readonly due: DueDeliveries;
 
   constructor(private readonly parts: Parts) {
     this.due = new DueDeliveries(parts.pool);
+  }
+
+  get standing(): DispatchStanding {
+    return this.tenure?.standing ?? { lanes: 0, inFlight: 0 };
   }
 
   start(): Follower {
@@ -52,8 +64,10 @@ export class Dispatcher implements Worker, Timer {
       stopped,
       stop: async () => {
         stopping.abort();
+        const cutting = setTimeout(() => void this.cutOff(), LAST_ANSWERS_MS);
         await stopped;
-        await this.parts.sender.close();
+        clearTimeout(cutting);
+        await this.cutOff();
       },
     };
   }
@@ -65,6 +79,11 @@ export class Dispatcher implements Worker, Timer {
     if ((await this.due.read({ now, inHand: [], full: [], limit: 1 })).length === 0) return 0;
     await sleep(ELSEWHERE_MS);
     return 1;
+  }
+
+  private cutOff(): Promise<void> {
+    this.isCutOff = true;
+    return this.parts.sender.close();
   }
 
   private async serve(signal: AbortSignal): Promise<void> {
@@ -85,13 +104,15 @@ export class Dispatcher implements Worker, Timer {
     const lock = await takeConsumerLock(this.parts.pool, NAME, stop);
     const ending = new AbortController();
     const signal = AbortSignal.any([stop, ending.signal]);
-    const tenure = new Tenure(this.workOf(), signal);
+    const tenure = new Tenure(this.workOf(lock.client), signal);
     void lock.lost.then(error => ending.abort(error));
     this.tenure = tenure;
     try {
+      await lock.client.query(READ_IN_ORDER);
       const following = follow(this.parts.store, tenure, signal).finally(() => ending.abort());
-      await tenure.run();
-      await following;
+      // A log that cannot be followed ends the tenure too, but not before its tries have.
+      for (const ended of await Promise.allSettled([tenure.run(), following]))
+        if (ended.status === 'rejected') throw ended.reason;
     } finally {
       this.tenure = undefined;
       ending.abort();
@@ -99,12 +120,14 @@ export class Dispatcher implements Worker, Timer {
     }
   }
 
-  private workOf() {
+  /** Over the session that holds the lock. */
+  private workOf(session: ClientBase) {
     const { barrier, clock, log } = this.parts;
     return {
       caughtUp: () => barrier.caughtUp(WEBHOOK_ROWS),
       readDue: (inHand: readonly string[], full: readonly string[], limit: number) =>
-        this.due.read({ now: clock.now(), inHand, full, limit }),
+        this.due.read({ now: clock.now(), inHand, full, limit }, session),
+      readListening: () => this.due.readListening(session),
       attempt: (due: Due) => during({ traceId: due.trace_id }, () => this.attempt(due)),
       stumbled: (error: unknown) =>
         log.warn({ err: error }, 'a webhook could not be sent or recorded; it is tried again'),
@@ -112,11 +135,14 @@ export class Dispatcher implements Worker, Timer {
   }
 
   private async attempt(due: Due): Promise<boolean> {
-    const { deliveries, clock } = this.parts;
+    const { deliveries, clock, watch } = this.parts;
     const at = clock.now();
     const outcome = await this.send(due, at);
+    // We have hung up: that says nothing of the receiver, and the delivery is due as before.
+    if (this.isCutOff && outcome.type === 'failed') throw new Error('The try was cut off by the stop');
     crashPoint('webhook-answered');
     const { status } = await recordTry(deliveries, due, outcome, at);
+    watch.tried(outcome, status);
     return status === 'DELIVERED';
   }
 
@@ -134,11 +160,12 @@ export class Dispatcher implements Worker, Timer {
 }
 
 /** Tells the tenure of what the log has that concerns it. */
-const follow = async (store: EventStore, tenure: Tenure, signal: AbortSignal): Promise<void> => {
+const follow = async (store: Parts['store'], tenure: Tenure, signal: AbortSignal): Promise<void> => {
   const filter = { categories: CATEGORIES };
   for await (const { events } of store.subscribe({ after: await store.head(), filter, signal })) {
     // A try that was recorded makes nothing due now: the lane asks for more itself.
     const news = events.filter(({ type }) => type !== 'WebhookDeliveryAttempted');
-    if (news.length > 0) tenure.look({ stale: news.some(({ type }) => type !== 'WebhookEventRecorded') });
+    const stale = news.some(({ type }) => type !== 'WebhookEventRecorded');
+    if (stale || news.some(({ metadata }) => tenure.mayListen(metadata.merchantId))) tenure.look({ stale });
   }
 };

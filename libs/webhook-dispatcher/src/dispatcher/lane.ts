@@ -1,10 +1,10 @@
 import type { Due } from '../read-model/due-deliveries.ts';
 
-/** Deliveries of one endpoint that are read ahead. */
-export const READ_AHEAD = 32;
+/** Deliveries of one endpoint that are read ahead, for each try that it takes at a time. */
+export const READ_AHEAD = 6;
 
-/** With so few left, a lane that was full asks for more. */
-const LOW = 8;
+/** With so few left for each, a lane asks for more while it still has work. */
+const LOW = 3;
 
 /** What a lane needs of the dispatcher. */
 interface Ports {
@@ -31,17 +31,25 @@ export class Lane {
   constructor(private readonly ports: Ports) {}
 
   get isFull(): boolean {
-    return this.queue.length > LOW;
+    return this.queue.length > LOW * (this.queue[0]?.concurrency ?? 0);
+  }
+
+  get isBusy(): boolean {
+    return this.underWay > 0 || this.queue.length > 0;
+  }
+
+  get inFlight(): number {
+    return this.underWay;
   }
 
   /** Nothing is under way, and nothing has to be remembered: neither that it fails, nor when its next try may begin. */
   get isIdle(): boolean {
-    return this.underWay === 0 && this.queue.length === 0 && !this.fails && this.nextAt <= performance.now();
+    return !this.isBusy && !this.fails && this.nextAt <= performance.now();
   }
 
-  /** What was read for it, in order. */
-  add(due: readonly Due[]): void {
-    this.isLikelyMore = due.length >= READ_AHEAD || due.some(({ ordered }) => ordered);
+  /** What was read for it, in order, and whether there may be more. */
+  add(due: readonly Due[], isLikelyMore: boolean): void {
+    this.isLikelyMore = isLikelyMore;
     this.queue.push(...due);
     this.pump();
   }

@@ -23,10 +23,14 @@ class World {
   readonly waiting = new Map<string, (isDelivered: boolean) => void>();
   /** Whether an endpoint answers at once, and what. */
   readonly answers = new Map<string, boolean>();
+  /** Endpoints whose tries cannot be recorded. */
+  readonly unrecorded = new Set<string>();
   private readonly rows = new Map<string, Due>();
   private readonly ended: string[] = [];
   private readonly ending = new AbortController();
   readonly troubles: unknown[] = [];
+  /** Merchants with an endpoint. */
+  readonly listening = ['mer_1'];
   readonly tenure = new Tenure(
     {
       caughtUp: async () => {
@@ -35,7 +39,8 @@ class World {
       readDue: async (inHand, full, limit) =>
         [...Map.groupBy(this.rows.values(), row => row.endpoint_id)]
           .filter(([id]) => !full.includes(id))
-          .flatMap(([, rows]) => rows.filter(({ id }) => !inHand.includes(id)).slice(0, limit)),
+          .flatMap(([, rows]) => rows.filter(({ id }) => !inHand.includes(id)).slice(0, limit * rows[0]!.concurrency)),
+      readListening: async () => new Set(this.listening),
       attempt: one => this.attempt(one),
       stumbled: error => void this.troubles.push(error),
     },
@@ -57,6 +62,7 @@ class World {
   private async attempt({ id, endpoint_id }: Due): Promise<boolean> {
     this.begun.push(id);
     const known = this.answers.get(endpoint_id);
+    if (this.unrecorded.has(endpoint_id)) throw new Error('no space left on the disk');
     const isDelivered = known ?? (await new Promise<boolean>(resolve => this.waiting.set(id, resolve)));
     this.ended.push(id);
     return isDelivered;
@@ -83,6 +89,12 @@ describe('the dispatcher', () => {
     expect(world.begun).toHaveLength(500);
   });
 
+  it('is drained when nothing moves any more: what hangs is not waited for again and again', async () => {
+    world.add(...many('we_1', 20));
+    await eventually(() => world.waiting.size === 3);
+    expect(await world.tenure.drain(100)).toBe(0);
+  });
+
   it('has as many tries under way at an endpoint as that takes, and one while it fails', async () => {
     world.add(...many('we_1', 20));
     await eventually(() => world.waiting.size === 3);
@@ -103,6 +115,16 @@ describe('the dispatcher', () => {
     expect(world.begun.filter(id => id.startsWith('we_hung-'))).toHaveLength(3);
   });
 
+  it('does not hammer a receiver while its tries cannot be recorded', async () => {
+    world.unrecorded.add('we_1');
+    world.add(...many('we_1', 10));
+    world.answers.set('we_2', true);
+    world.add(...many('we_2', 300));
+    await eventually(() => world.begun.filter(id => id.startsWith('we_2-')).length === 300);
+    expect(world.begun.filter(id => id.startsWith('we_1-')).length).toBeLessThan(10);
+    expect(world.troubles).not.toHaveLength(0);
+  });
+
   it('gives back what was read ahead when it may not be right any more', async () => {
     world.add(...many('we_1', 10));
     await eventually(() => world.waiting.size === 3);
@@ -119,5 +141,15 @@ describe('the dispatcher', () => {
     world.add(...many('we_2', 100));
     await eventually(() => world.begun.filter(id => id.startsWith('we_2-')).length === 100);
     expect(world.begun.filter(id => id.startsWith('we_1-'))).toEqual(['we_1-1']);
+  });
+
+  it('need not look for merchants without an endpoint, unless the endpoints have changed', async () => {
+    await eventually(() => !world.tenure.mayListen('mer_2'));
+    expect(world.tenure.mayListen('mer_1')).toBe(true);
+    world.listening.push('mer_2');
+    world.tenure.look({ stale: true });
+    expect(world.tenure.mayListen('mer_2')).toBe(true);
+    await world.tenure.drain(1_000);
+    expect([world.tenure.mayListen('mer_2'), world.tenure.mayListen('mer_3')]).toEqual([true, false]);
   });
 });

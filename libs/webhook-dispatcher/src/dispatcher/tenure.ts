@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Due } from '../read-model/due-deliveries.ts';
+import type { DispatchStanding } from './dispatch-metrics.ts';
 import { Lane, READ_AHEAD } from './lane.ts';
 
 /** What a tenure reads and does. */
@@ -7,6 +8,8 @@ export interface Work {
   /** Resolves once the rows hold everything that the log holds now. */
   readonly caughtUp: () => Promise<void>;
   readonly readDue: (inHand: readonly string[], full: readonly string[], limit: number) => Promise<readonly Due[]>;
+  /** The merchants to whom something may be sent. */
+  readonly readListening: () => Promise<ReadonlySet<string>>;
   /** Sends and records; whether it was delivered. */
   readonly attempt: (due: Due) => Promise<boolean>;
   /** Tells of what went wrong; the next look tries again. */
@@ -16,6 +19,12 @@ export interface Work {
 /** How often it looks for what has come due, and after what went wrong, milliseconds of real time. */
 const LOOK_EVERY_MS = 1_000;
 
+/** Whether a delivery that was read among so many tells of more: as many as were asked for, or others that wait for it. */
+const isOneOfMore =
+  (count: number) =>
+  ({ ordered, concurrency }: Due): boolean =>
+    ordered || count >= READ_AHEAD * concurrency;
+
 /** The time in which this process, and no other, sends what is due. */
 export class Tenure {
   private readonly lanes = new Map<string, Lane>();
@@ -24,7 +33,8 @@ export class Tenure {
   /** Recorded, and perhaps not yet in the rows. */
   private ended = new Set<string>();
   private isWanted = false;
-  private isStale = false;
+  private isStale = true;
+  private listening: ReadonlySet<string> = new Set();
   private isLooking = false;
   private tries = 0;
   private wake = (): void => {};
@@ -33,6 +43,16 @@ export class Tenure {
     private readonly work: Work,
     private readonly signal: AbortSignal,
   ) {}
+
+  get standing(): DispatchStanding {
+    const busy = [...this.lanes.values()].filter(lane => lane.isBusy);
+    return { lanes: busy.length, inFlight: busy.reduce((sum, { inFlight }) => sum + inFlight, 0) };
+  }
+
+  /** Whether what happens to this merchant may be sent to anybody. */
+  mayListen(merchantId: string): boolean {
+    return this.isStale || this.listening.has(merchantId);
+  }
 
   /** There may be something due. `stale`: what was read ahead may not be right any more. */
   look({ stale = false } = {}): void {
@@ -57,7 +77,7 @@ export class Tenure {
     while (this.inHand.size > 0) await sleep(10);
   }
 
-  /** Sends what is due, for as long as `patienceMs`, and answers how many tries that were. */
+  /** Sends what is due, for as long as `patienceMs`, and answers how many tries have ended: whoever hangs is not waited for. */
   async drain(patienceMs: number): Promise<number> {
     const before = this.tries;
     const deadline = performance.now() + patienceMs;
@@ -68,7 +88,7 @@ export class Tenure {
       !this.signal.aborted
     )
       await sleep(5);
-    return this.tries - before + this.inHand.size;
+    return this.tries - before + Number(this.isWanted || this.isLooking);
   }
 
   private async lookNow(): Promise<void> {
@@ -88,16 +108,19 @@ export class Tenure {
 
   private async handOut(): Promise<void> {
     const before = this.ended;
+    const { isStale } = this;
     this.ended = new Set();
+    this.isStale = false;
     try {
       await this.work.caughtUp();
+      if (isStale) this.listening = await this.work.readListening();
     } catch (error) {
       for (const id of before) this.ended.add(id);
+      this.isStale ||= isStale;
       throw error;
     }
     // From here on the rows know of what had ended before.
-    if (this.isStale) for (const lane of this.lanes.values()) this.forget(lane.takeBack());
-    this.isStale = false;
+    if (isStale) for (const lane of this.lanes.values()) this.forget(lane.takeBack());
     this.dropIdle();
     const full = [...this.lanes].filter(([, lane]) => lane.isFull).map(([id]) => id);
     const due = await this.work.readDue([...this.inHand, ...this.ended], full, READ_AHEAD);
@@ -105,7 +128,7 @@ export class Tenure {
       // One that ended while the rows were read may be among them as it was before.
       const fresh = ofEndpoint.filter(({ id }) => !this.ended.has(id));
       for (const { id } of fresh) this.inHand.add(id);
-      this.laneOf(endpointId).add(fresh);
+      this.laneOf(endpointId).add(fresh, ofEndpoint.some(isOneOfMore(ofEndpoint.length)));
     }
   }
 
@@ -128,8 +151,11 @@ export class Tenure {
       this.ended.add(due.id);
       return isDelivered;
     } catch (error) {
-      // Nothing of it is recorded: it is due as before, and will be sent again.
+      // Nothing of it is recorded: it is due as before, and will be sent again, but not as fast as it failed.
       this.work.stumbled(error);
+      await sleep(LOOK_EVERY_MS, undefined, { signal: this.signal }).catch(() => {
+        // Aborted: nothing is sent again.
+      });
       return false;
     } finally {
       this.tries += 1;

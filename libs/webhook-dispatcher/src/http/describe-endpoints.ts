@@ -159,7 +159,7 @@ export const endpoints: readonly Operation[] = [
     tag: WEBHOOKS,
     summary: 'Deliver past events again',
     description:
-      'All that happened from `from` to `to`, each a time or a log position, both inclusive: what was never sent to this endpoint, too. They wait behind what happens now, and keep to the endpoint’s concurrency and rate limit.',
+      'All that happened from `from` to `to`, each a time or a log position, both inclusive: what was never sent to this endpoint, too. They wait behind what happens now, and keep to the endpoint’s concurrency and rate limit; a long replay goes on in steps of a thousand, at most one a second.',
     parameters: id,
     body: {
       schema: replayBody,

@@ -7,6 +7,7 @@ import { Context, valid } from '@counterfoil/platform/http';
 import { existing } from '@counterfoil/service';
 import { RetryDelivery } from '../commands/retry-delivery.ts';
 import { GetDelivery } from '../queries/deliveries.ts';
+import { GetEvent } from '../queries/events.ts';
 
 interface DeliveryAnswer {
   readonly webhook_delivery: WebhookDeliveryResource;
@@ -32,7 +33,9 @@ export class WebhookDeliveriesController {
     @Param('id') id: string,
     @Body(valid(retryDeliveryBody)) _body: object,
   ): Promise<DeliveryAnswer> {
-    await this.commands.execute(new RetryDelivery(context, await this.find(context, id)));
+    const delivery = await this.find(context, id);
+    const event = existing(await this.queries.execute(new GetEvent(context.merchantId, delivery.event_id)));
+    await this.commands.execute(new RetryDelivery(context, delivery, event.paymentId));
     return { webhook_delivery: await this.find(context, id) };
   }
 

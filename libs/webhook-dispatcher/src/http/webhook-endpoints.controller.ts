@@ -6,8 +6,6 @@ import {
   createWebhookEndpointBody,
   pageQuery,
   rotateSecretBody,
-  type ChangeWebhookEndpointBody,
-  type CreateWebhookEndpointBody,
   type PageQuery,
   type RotateSecretBody,
 } from '@counterfoil/contracts/requests';
@@ -19,12 +17,15 @@ import { ActOnEndpoint } from '../commands/act-on-endpoint.ts';
 import { CreateEndpoint, newEndpointId } from '../commands/create-endpoint.ts';
 import type { Endpoint, EndpointState } from '../domain/endpoint/state.ts';
 import { EndpointSecrets } from '../endpoint-secrets.ts';
-import { CountOtherEndpoints, GetEndpoint, ListEndpoints } from '../queries/endpoints.ts';
+import { CountEarlierEndpoints, GetEndpoint, ListEndpoints } from '../queries/endpoints.ts';
 import { endpointResource } from '../read-model/endpoint-resource.ts';
 import { changesOf, settingsOf } from './settings-of.ts';
-import { ASSERT_DELIVERABLE, type AssertDeliverable } from './url-check.ts';
+import { TAKE_ENDPOINT, type TakeEndpoint } from './url-check.ts';
 
 const MOST_ENDPOINTS = 20;
+
+const exhausted = (): Problem =>
+  new Problem('webhook_endpoints_exhausted', `There may be ${MOST_ENDPOINTS} webhook endpoints; delete one first.`);
 
 const endpointOf = (handled: Handled<EndpointState>): Endpoint => {
   const { state } = succeeded(handled);
@@ -39,22 +40,22 @@ export class WebhookEndpointsController {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(EndpointSecrets) private readonly secrets: EndpointSecrets,
-    @Inject(ASSERT_DELIVERABLE) private readonly assertDeliverable: AssertDeliverable,
+    @Inject(TAKE_ENDPOINT) private readonly take: TakeEndpoint,
   ) {}
 
   @Post()
   async create(
     @Context() context: RequestContext,
-    @Body(valid(createWebhookEndpointBody)) body: CreateWebhookEndpointBody,
+    @Body() asked: unknown,
   ): Promise<{ readonly webhook_endpoint: WebhookEndpointWithSecret }> {
-    await this.assertDeliverable(body.url);
-    const others = await this.queries.execute(new CountOtherEndpoints(context.merchantId, newEndpointId(context)));
-    if (others >= MOST_ENDPOINTS)
-      throw new Problem(
-        'webhook_endpoints_exhausted',
-        `There may be ${MOST_ENDPOINTS} webhook endpoints; delete one first.`,
-      );
-    return this.withSecret(endpointOf(await this.commands.execute(new CreateEndpoint(context, settingsOf(body)))));
+    const body = await this.take(createWebhookEndpointBody, asked);
+    const id = newEndpointId(context);
+    if (!(await this.hasRoom(context, id))) throw exhausted();
+    const endpoint = endpointOf(await this.commands.execute(new CreateEndpoint(context, settingsOf(body))));
+    if (await this.hasRoom(context, id)) return this.withSecret(endpoint);
+    // Others that were asked for at the same time were first.
+    succeeded(await this.commands.execute(new ActOnEndpoint(context, id, { type: 'DeleteEndpoint' }, 'withdraw')));
+    throw exhausted();
   }
 
   @Get()
@@ -77,9 +78,9 @@ export class WebhookEndpointsController {
   async change(
     @Context() context: RequestContext,
     @Param('id') id: string,
-    @Body(valid(changeWebhookEndpointBody)) body: ChangeWebhookEndpointBody,
+    @Body() wanted: unknown,
   ): Promise<{ readonly webhook_endpoint: WebhookEndpointResource }> {
-    if (body.url !== undefined) await this.assertDeliverable(body.url);
+    const body = await this.take(changeWebhookEndpointBody, wanted);
     const asked = { type: 'ChangeEndpoint', changes: changesOf(body), status: body.status ?? null } as const;
     const handled = await this.commands.execute(new ActOnEndpoint(context, id, asked));
     return { webhook_endpoint: endpointResource(endpointOf(handled)) };
@@ -100,6 +101,11 @@ export class WebhookEndpointsController {
   ): Promise<{ readonly webhook_endpoint: WebhookEndpointWithSecret }> {
     const handled = await this.commands.execute(new ActOnEndpoint(context, id, { type: 'RotateSecret', overlapS }));
     return this.withSecret(endpointOf(handled));
+  }
+
+  /** By the log's order, so that of many that are asked for at once the first ones stay. */
+  private async hasRoom({ merchantId }: RequestContext, endpointId: string): Promise<boolean> {
+    return (await this.queries.execute(new CountEarlierEndpoints(merchantId, endpointId))) < MOST_ENDPOINTS;
   }
 
   private withSecret(endpoint: Endpoint): { readonly webhook_endpoint: WebhookEndpointWithSecret } {

@@ -25,8 +25,8 @@ export class ListEndpoints extends Query<Page<WebhookEndpointResource>> {
   }
 }
 
-/** How many a merchant has besides `endpointId`. */
-export class CountOtherEndpoints extends Query<number> {
+/** How many a merchant has that were there before `endpointId`: all, when it is not there yet. */
+export class CountEarlierEndpoints extends Query<number> {
   constructor(
     readonly merchantId: string,
     readonly endpointId: string,
@@ -77,18 +77,19 @@ export class ListEndpointsHandler implements IQueryHandler<ListEndpoints> {
   }
 }
 
-@QueryHandler(CountOtherEndpoints)
-export class CountOtherEndpointsHandler implements IQueryHandler<CountOtherEndpoints> {
+@QueryHandler(CountEarlierEndpoints)
+export class CountEarlierEndpointsHandler implements IQueryHandler<CountEarlierEndpoints> {
   constructor(
     @Inject(POOL) private readonly pool: Pool,
     @Inject(READ_BARRIER) private readonly barrier: ReadBarrier,
   ) {}
 
-  async execute({ merchantId, endpointId }: CountOtherEndpoints): Promise<number> {
+  async execute({ merchantId, endpointId }: CountEarlierEndpoints): Promise<number> {
     await this.barrier.caughtUp(WEBHOOK_ROWS);
     const { rows } = await this.pool.query<{ count: string }>({
-      name: 'webhook-endpoints-other',
-      text: `select count(*) as count ${OF_MERCHANT} and id <> $2`,
+      name: 'webhook-endpoints-earlier',
+      text: `select count(*) as count ${OF_MERCHANT} and id <> $2 and not exists (
+               select from webhook.endpoints_v1 own where own.id = $2 and own.created_position < endpoints_v1.created_position)`,
       values: [merchantId, endpointId],
     });
     return Number(rows[0]?.count ?? 0);

@@ -5,7 +5,7 @@ import type { EventStore } from '@counterfoil/event-sourcing';
 import { EVENT_STORE, POOL, READ_BARRIER, type ReadBarrier } from '@counterfoil/service';
 import type { Pool } from 'pg';
 import type { Moment } from '../domain/parts.ts';
-import { countReplay } from '../read-model/replay-range.ts';
+import { countReplay, endOfStep } from '../read-model/replay-range.ts';
 import { WEBHOOK_ROWS } from '../read-model/projection-name.ts';
 
 /** A range of the log with its ends fixed, and how many deliveries it makes. */
@@ -14,6 +14,8 @@ export interface ReplayPlan {
   readonly to: Moment;
   readonly eventTypes: readonly string[];
   readonly count: number;
+  /** Where its first step ends; null: it has no other. */
+  readonly upTo: string | null;
 }
 
 /** What a replay to an endpoint that takes `endpointTypes` would deliver. */
@@ -49,7 +51,11 @@ export class PlanReplayHandler implements IQueryHandler<PlanReplay> {
     const from = momentOf(body.from);
     const to = momentOf(body.to) ?? { type: 'position', position: String(head) };
     const eventTypes = body.event_types ?? endpointTypes;
-    const count = await countReplay(this.pool, { merchantId, from, to, eventTypes });
-    return { from, to, eventTypes, count };
+    const range = { merchantId, from, to, eventTypes };
+    const [count, upTo] = await Promise.all([
+      countReplay(this.pool, range),
+      endOfStep(this.pool, range, { after: '0', head: String(head) }),
+    ]);
+    return { from, to, eventTypes, count, upTo };
   }
 }

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Attempted } from '../domain/delivery/events.ts';
 import { writeTallies, type Tally } from './endpoint-rows.ts';
 import { insertRows } from './json-rows.ts';
+import { writeOrder } from './payment-order.ts';
 
 const GONE = 410;
 
@@ -51,10 +52,15 @@ export const writeAttempts = async (client: PoolClient, attempts: readonly Attem
     text: `update webhook.deliveries_v1 delivery set
              tries = tried.tries,
              status = case when delivery.round > tried.round then 'RETRYING' else tried.status end,
-             due_at = case when delivery.round > tried.round then delivery.due_at else tried.due_at end
+             due_at = case when delivery.round > tried.round then delivery.due_at else tried.due_at end,
+             is_blocked = delivery.is_blocked and (delivery.round > tried.round or tried.due_at is not null)
            from json_to_recordset($1) as tried (id text, status text, tries int, due_at timestamptz, round bigint)
            where delivery.id = tried.id`,
     values: [JSON.stringify(lastOfEach(attempts))],
   });
+  await writeOrder(
+    client,
+    attempts.map(({ deliveryId }) => deliveryId),
+  );
   await writeTallies(client, tally(attempts));
 };

@@ -1,6 +1,7 @@
 import { deriveId } from '@counterfoil/platform';
 import type { PoolClient } from 'pg';
 import { insertRows } from './json-rows.ts';
+import { writeOrder } from './payment-order.ts';
 
 /** One event, as far as its deliveries need it. */
 export interface Deliverable {
@@ -45,25 +46,33 @@ const AGAIN = `on conflict (id) do update set due_at = excluded.due_at, round = 
   status = case when kept.tries = 0 then 'PENDING' else 'RETRYING' end`;
 
 /** An event that was just recorded, and who wants it. */
-export const writeDeliveries = (
+export const writeDeliveries = async (
   client: PoolClient,
   wanted: readonly { readonly event: Deliverable; readonly endpointId: string; readonly dueAt: string }[],
 ): Promise<void> => {
   const rows = wanted.map(({ event, endpointId, dueAt }) =>
     rowOf(event, endpointId, { position: event.position, dueAt, isReplay: false }),
   );
-  return insertRows(client, 'webhook.deliveries_v1', rows);
+  await insertRows(client, 'webhook.deliveries_v1', rows);
+  await writeOrder(
+    client,
+    rows.map(({ id }) => id),
+  );
 };
 
 /** Events that are delivered again, or now at last. */
-export const replayDeliveries = (
+export const replayDeliveries = async (
   client: PoolClient,
   events: readonly Deliverable[],
   endpointId: string,
   round: Pick<Round, 'position' | 'dueAt'>,
 ): Promise<void> => {
   const rows = events.map(event => rowOf(event, endpointId, { ...round, isReplay: true }));
-  return insertRows(client, 'webhook.deliveries_v1', rows, AGAIN);
+  await insertRows(client, 'webhook.deliveries_v1', rows, AGAIN);
+  await writeOrder(
+    client,
+    rows.map(({ id }) => id),
+  );
 };
 
 /** A merchant wants one delivery sent again. */
@@ -78,4 +87,5 @@ export const retryDelivery = async (
      where id = $1`,
     [id, dueAt, String(position)],
   );
+  await writeOrder(client, [id]);
 };

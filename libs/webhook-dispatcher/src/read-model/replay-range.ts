@@ -43,27 +43,36 @@ interface Row {
   readonly created_at: Date;
 }
 
-const CHUNK = 1_000;
+/** So many events are replayed at a time: for as long as their rows are written, nobody else's are. */
+export const REPLAY_STEP = 1_000;
 
-/** The events of the range, a thousand at a time, oldest first. */
-export const readReplay = async function* (
+/** Where the step behind log position `after` ends; null: at the end of what there was of the range at position `head`. */
+export const endOfStep = async (
+  db: Pool,
+  range: ReplayRange,
+  { after, head }: { readonly after: string; readonly head: string },
+): Promise<string | null> => {
+  const text = `select position from webhook.events_v1 where ${IN_RANGE} and position > $7 and position <= $8
+                order by position offset ${REPLAY_STEP - 1} limit 2`;
+  const { rows } = await db.query<Pick<Row, 'position'>>(text, [...valuesOf(range), after, head]);
+  return rows.length > 1 ? (rows[0]?.position ?? null) : null;
+};
+
+/** The events of one step, behind `after` and up to `upTo`, oldest first. */
+export const readStep = async (
   client: PoolClient,
   range: ReplayRange,
-): AsyncGenerator<readonly Deliverable[], void> {
+  { after, upTo }: { readonly after: string; readonly upTo: string },
+): Promise<readonly Deliverable[]> => {
   const text = `select id, type, payment_id, position, created_at from webhook.events_v1
-                where ${IN_RANGE} and position > $7 order by position limit ${CHUNK}`;
-  for (let after = '0'; ;) {
-    const { rows } = await client.query<Row>(text, [...valuesOf(range), after]);
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map(row => ({
-      eventId: row.id,
-      eventType: row.type,
-      merchantId: range.merchantId,
-      paymentId: row.payment_id,
-      position: BigInt(row.position),
-      createdAt: row.created_at.toISOString(),
-    }));
-    after = last.position;
-  }
+                where ${IN_RANGE} and position > $7 and position <= $8 order by position`;
+  const { rows } = await client.query<Row>(text, [...valuesOf(range), after, upTo]);
+  return rows.map(row => ({
+    eventId: row.id,
+    eventType: row.type,
+    merchantId: range.merchantId,
+    paymentId: row.payment_id,
+    position: BigInt(row.position),
+    createdAt: row.created_at.toISOString(),
+  }));
 };

@@ -80,7 +80,7 @@ describe('the rows of webhooks', () => {
     const missed = await log.tell('pay_1', 'payment.succeeded');
     const round = (await deliveries())[0]!.round;
     await log.tried(first, 'we_1', 200, round);
-    await log.act('we_1', { type: 'RequestReplay', from: null, to: null, eventTypes: ['*'], now });
+    await log.act('we_1', { type: 'RequestReplay', from: null, to: null, eventTypes: ['*'], upTo: null, now });
     const fresh = await log.tell('pay_2', 'payment.created');
     await log.project();
     expect((await due()).map(({ event_id }) => event_id)).toEqual([fresh, first, missed]);
@@ -139,7 +139,7 @@ describe('the rows of webhooks', () => {
     await log.act('we_2', { type: 'ReportGone', now });
     await log.tell('pay_1', 'payment.created');
     await log.act('we_1', { type: 'RotateSecret', overlapS: 60, now });
-    await log.act('we_1', { type: 'RequestReplay', from: null, to: null, eventTypes: null, now });
+    await log.act('we_1', { type: 'RequestReplay', from: null, to: null, eventTypes: null, upTo: null, now });
     await log.act('we_2', { type: 'ChangeEndpoint', changes: {}, status: 'ENABLED', now });
     await log.retried(event, 'we_2');
     const stepwise = await everything();

@@ -6,11 +6,11 @@ import type { Endpoint } from '../domain/endpoint/state.ts';
 import { endpointCodec, type EndpointAggregate } from '../endpoint-aggregate.ts';
 import { recordedCodec } from '../event-aggregate.ts';
 import { writeAttempts } from './attempt-rows.ts';
-import { replayDeliveries, retryDelivery } from './delivery-rows.ts';
+import { retryDelivery } from './delivery-rows.ts';
 import { writeEndpoint } from './endpoint-rows.ts';
 import { writeEvents, type Told } from './event-rows.ts';
 import { WEBHOOK_ROWS } from './projection-name.ts';
-import { readReplay } from './replay-range.ts';
+import { beginReplay, continueReplay } from './replays.ts';
 
 const toldBy = (recorded: RecordedEvent): Told => {
   const { position, metadata } = recorded;
@@ -24,11 +24,9 @@ interface Stretch {
 }
 
 const replay = async (client: PoolClient, { merchantId }: Endpoint, recorded: RecordedEvent): Promise<void> => {
-  const request = endpointCodec.decode(recorded);
-  if (request.type !== 'WebhookReplayRequested') return;
-  const { endpointId, at: dueAt } = request;
-  for await (const events of readReplay(client, { merchantId, ...request }))
-    await replayDeliveries(client, events, endpointId, { position: recorded.position, dueAt });
+  const event = endpointCodec.decode(recorded);
+  if (event.type === 'WebhookReplayRequested') await beginReplay(client, merchantId, event, recorded.position);
+  if (event.type === 'WebhookReplayContinued') await continueReplay(client, event, recorded.position);
 };
 
 const retry = (client: PoolClient, event: DeliveryEvent, { position }: RecordedEvent): Promise<void> =>
@@ -55,7 +53,10 @@ export const webhooks = (endpoints: EndpointAggregate): Projection => {
 
   return {
     ...WEBHOOK_ROWS,
-    tables: ['webhook.endpoints_v1', 'webhook.events_v1', 'webhook.deliveries_v1', 'webhook.attempts_v1'],
+    tables: [
+      ...['webhook.endpoints_v1', 'webhook.events_v1', 'webhook.deliveries_v1', 'webhook.attempts_v1'],
+      'webhook.replays_v1',
+    ],
     filter: { categories: ['webhook_endpoint', 'webhook_event', 'webhook_delivery'] },
     async apply(events, client) {
       let stretch: Stretch = { told: [], tried: [] };

@@ -36,6 +36,17 @@ describe('a delivery', () => {
       .then({ type: 'WebhookDeliveryAttempted', next: { status: 'RETRYING', attemptAt: '2026-11-21T10:00:05.000Z' } }),
   );
 
+  it.each(['timeout', 'connection_failed'])('is tried again when the answer began with 200 and ended in %s', error =>
+    given()
+      .when(answered(200, { error }))
+      .then({
+        type: 'WebhookDeliveryAttempted',
+        statusCode: 200,
+        error,
+        next: { status: 'RETRYING', attemptAt: '2026-11-21T10:00:05.000Z' },
+      }),
+  );
+
   it('ends with a 410, and with the tenth try of a round', () => {
     given()
       .when(answered(410))
@@ -70,8 +81,13 @@ describe('the schedule', () => {
   });
 
   it('does as the receiver asks, for a day at most', () => {
-    expect([waitAfter(1, 0.9, 90_000), waitAfter(1, 0, 10 * 86_400_000), waitAfter(1, 0, 0)]).toEqual([
-      90_000, 86_400_000, 0,
+    expect([waitAfter(1, 0.9, 90_000), waitAfter(1, 0, 10 * 86_400_000), waitAfter(4, 0, 3_600_000)]).toEqual([
+      90_000, 86_400_000, 3_600_000,
     ]);
+  });
+
+  it('is brought forward by one step at most: who always says "at once" does not use up all tries within seconds', () => {
+    const waits = Array.from({ length: 9 }, (_, index) => waitAfter(index + 1, 0, 0)! / 1_000);
+    expect(waits).toEqual([1, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000]);
   });
 });

@@ -48,17 +48,18 @@ export const deliveryTransitions = {
   EXHAUSTED: { RecordTry: PERMITTED.RecordTry, RequestRetry: ['RETRYING'] },
 } as const satisfies TransitionTable<DeliveryState['status'], DeliveryCommand['type']>;
 
-/** The receiver has taken it. */
-const isSuccess = (statusCode: number | null): boolean => statusCode !== null && statusCode >= 200 && statusCode < 300;
+type RecordTry = Extract<DeliveryCommand, { readonly type: 'RecordTry' }>;
+
+/** The receiver has taken it: an answer that broke off, or came too late, is none. */
+const isSuccess = ({ statusCode, error }: RecordTry): boolean =>
+  error === null && statusCode !== null && statusCode >= 200 && statusCode < 300;
 
 /** The receiver wants no more, ever (Standard Webhooks). */
 const GONE = 410;
 
-type RecordTry = Extract<DeliveryCommand, { readonly type: 'RecordTry' }>;
-
 const nextOf = (command: RecordTry, triesOfRound: number): Attempted['next'] => {
   const { statusCode, jitter, retryAfterMs, now } = command;
-  if (isSuccess(statusCode)) return { status: 'DELIVERED' };
+  if (isSuccess(command)) return { status: 'DELIVERED' };
   const wait = statusCode === GONE ? null : waitAfter(triesOfRound, jitter, retryAfterMs);
   if (wait === null) return { status: 'EXHAUSTED' };
   return { status: 'RETRYING', attemptAt: new Date(Date.parse(now) + wait).toISOString() };

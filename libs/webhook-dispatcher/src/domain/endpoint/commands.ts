@@ -22,6 +22,16 @@ export type EndpointCommand =
       readonly to: Moment;
       /** Null: those of the endpoint. */
       readonly eventTypes: readonly string[] | null;
+      /** The log position that ends its first step; null: it has no other. */
+      readonly upTo: string | null;
+    } & At)
+  | ({
+      readonly type: 'ContinueReplay';
+      /** Log position of the request. */
+      readonly requested: string;
+      /** Where the last step ended, and this one does; null: with the range. */
+      readonly after: string;
+      readonly upTo: string | null;
     } & At)
   | ({ readonly type: 'DeleteEndpoint' } & At)
   | ({ readonly type: 'ReportGone' } & At)

@@ -68,9 +68,13 @@ const onExisting = (
     case 'RotateSecret':
       return rotate(command, endpoint);
     case 'RequestReplay': {
-      const { from, to, eventTypes } = command;
+      const { from, to, eventTypes, upTo } = command;
       const types = eventTypes ?? endpoint.eventTypes;
-      return accept({ type: 'WebhookReplayRequested', ...about, from, to, eventTypes: types });
+      return accept({ type: 'WebhookReplayRequested', ...about, from, to, eventTypes: types, upTo });
+    }
+    case 'ContinueReplay': {
+      const { requested, after, upTo } = command;
+      return accept({ type: 'WebhookReplayContinued', ...about, requested, after, upTo });
     }
     case 'DeleteEndpoint':
       return accept({ type: 'WebhookEndpointDeleted', ...about });

@@ -45,7 +45,8 @@ const commands: readonly EndpointCommand[] = [
   change('DISABLED'),
   change(null, { url: 'https://other.example/' }),
   rotate(60),
-  { type: 'RequestReplay', from: null, to: null, eventTypes: null, now },
+  { type: 'RequestReplay', from: null, to: null, eventTypes: null, upTo: null, now },
+  { type: 'ContinueReplay', requested: '9', after: '3', upTo: null, now },
   { type: 'DeleteEndpoint', now },
   { type: 'ReportGone', now },
   failing(60),
@@ -87,7 +88,7 @@ describe('a webhook endpoint', () => {
 
   it('takes nothing to send while it is disabled, and nobody finds it once it is deleted', () => {
     given(created, disabled)
-      .when({ type: 'RequestReplay', from: null, to: null, eventTypes: null, now })
+      .when({ type: 'RequestReplay', from: null, to: null, eventTypes: null, upTo: null, now })
       .thenRefused('webhook_endpoint_disabled');
     given(created, { type: 'WebhookEndpointDeleted', endpointId, at: now })
       .when(change('ENABLED'))

@@ -17,12 +17,15 @@ export const endpointEvents = {
   WebhookEndpointFailing: event({ since: part.time, percent: z.union([z.literal(50), z.literal(75)]) }),
   /** `version` signs from now on; the ones before it until `overlapEndsAt` at most. */
   WebhookSecretRotated: event({ version: z.int().min(2), overlapEndsAt: part.time }),
-  /** Every event of the range is delivered again; both ends are inclusive. */
+  /** Every event of the range is delivered again, both ends inclusive: now those up to log position `upTo`; null: all. */
   WebhookReplayRequested: event({
     from: part.moment,
     to: part.moment,
     eventTypes: z.array(z.string()).readonly(),
+    upTo: z.string().nullable(),
   }),
+  /** The replay that log position `requested` asked for goes on: with what is behind `after`, up to `upTo`; null: to its end. */
+  WebhookReplayContinued: event({ requested: z.string(), after: z.string(), upTo: z.string().nullable() }),
   WebhookEndpointDeleted: event({}),
 } as const;
 

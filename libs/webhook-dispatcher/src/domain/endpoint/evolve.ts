@@ -35,6 +35,7 @@ const evolveEndpoint = (endpoint: Endpoint, event: Later): Endpoint => {
       return { ...endpoint, secrets: signing, updatedAt: event.at };
     }
     case 'WebhookReplayRequested':
+    case 'WebhookReplayContinued':
       return endpoint;
     case 'WebhookEndpointDeleted':
       return { ...endpoint, status: 'DELETED', disabledReason: null, updatedAt: event.at };

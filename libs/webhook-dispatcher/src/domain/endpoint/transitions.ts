@@ -9,6 +9,7 @@ export const endpointTransitions = {
     ChangeEndpoint: ['ENABLED', 'DISABLED'],
     RotateSecret: ['ENABLED'],
     RequestReplay: ['ENABLED'],
+    ContinueReplay: ['ENABLED'],
     DeleteEndpoint: ['DELETED'],
     ReportGone: ['DISABLED'],
     ReportFailing: ['ENABLED', 'DISABLED'],

@@ -14,6 +14,7 @@ create table webhook.endpoints_v1 (
   v1a boolean not null,
   resource json not null,
   created_position bigint not null,
+  changed_position bigint not null,
   is_gone boolean not null default false,
   failing_since timestamptz,
   failed_at timestamptz,
@@ -39,6 +40,7 @@ create index on webhook.events_v1 (merchant_id, type, position);
 create index on webhook.events_v1 (payment_id, position) where payment_id is not null;
 
 -- One row a delivery. `due_at`: when the next try is; null when there is none by itself. `round`: what asked for it.
+-- `is_blocked`: one before it, of its payment, is due, and the endpoint wants strict order.
 create table webhook.deliveries_v1 (
   id text primary key,
   endpoint_id text not null,
@@ -52,9 +54,10 @@ create table webhook.deliveries_v1 (
   due_at timestamptz,
   round bigint not null,
   is_replay boolean not null,
+  is_blocked boolean not null default false,
   created_at timestamptz not null
 );
-create index on webhook.deliveries_v1 (endpoint_id, is_replay, due_at) where due_at is not null;
+create index on webhook.deliveries_v1 (endpoint_id, is_replay, due_at, event_position) where due_at is not null and not is_blocked;
 create index on webhook.deliveries_v1 (endpoint_id, payment_id, event_position) where due_at is not null;
 create index on webhook.deliveries_v1 (endpoint_id, event_position);
 
@@ -67,4 +70,14 @@ create table webhook.attempts_v1 (
   latency_ms int not null,
   response_excerpt text,
   primary key (delivery_id, number)
+);
+
+-- One row a replay that goes on, behind position `after`; it is of what was told before it was requested.
+create table webhook.replays_v1 (
+  endpoint_id text not null,
+  requested bigint not null,
+  merchant_id text not null,
+  bounds json not null,
+  after bigint not null,
+  primary key (endpoint_id, requested)
 );

@@ -23,4 +23,7 @@ export const resolveChargeBody = z
     message: 'names a charge: leave it out where none was made, and of an operation',
   });
 
+/** `POST /v1/provider-callbacks/:id/retry`: that it is asked for says all. */
+export const retryCallbackBody = z.strictObject({});
+
 export type ResolveChargeBody = z.infer<typeof resolveChargeBody>;

@@ -111,8 +111,7 @@ export const problemGuide: Readonly<Record<ProblemCode, Guide>> = {
     detail: 'The rules are at version 4; read them, and change those.',
   },
   charge_not_resolvable: {
-    happened:
-      'The outcome is known, or was decided by another operator, or is none that the charge can have come to.',
+    happened: 'The outcome is known, or was decided by another operator, or is none that the charge can have come to.',
     todo: 'Read the charge: `status`, `operations` and `decisions` say what is known, and by whom. What is PROCESSING becomes known, or UNKNOWN, by itself.',
     detail: 'Its outcome is known: there is nothing to resolve.',
   },

@@ -4,7 +4,7 @@ import { migrate } from '@counterfoil/platform/postgres';
 import { ReadBarrier } from '@counterfoil/service';
 import { eventually } from '@counterfoil/testing';
 import { pino } from 'pino';
-import { sessionsInLog } from '../test/sessions.ts';
+import { sessionsInLog } from '../test/sessions-in-log.ts';
 import * as example from './domain/session.examples.ts';
 import { isEnding } from './domain/state.ts';
 import { sessionExpiry } from './expiry.ts';

@@ -13,6 +13,13 @@ export const percentileOf = (samples: readonly number[], share: number): number 
 export class Latencies {
   private readonly samples: number[] = [];
 
+  /** All of several runs. */
+  static of(runs: readonly Latencies[]): Latencies {
+    const all = new Latencies();
+    for (const { samples } of runs) all.samples.push(...samples);
+    return all;
+  }
+
   async time<T>(step: () => Promise<T>): Promise<T> {
     const begin = performance.now();
     const result = await step();

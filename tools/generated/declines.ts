@@ -83,4 +83,19 @@ export const declineGuide: Readonly<Record<string, DeclineGuide>> = {
     happened: 'At the provider less is left than the refund asks for.',
     todo: 'Compare the payment with the provider’s own books: somebody may have refunded there.',
   },
+  charge_disputed: {
+    category: 'hard',
+    happened: "The payer's bank has the money back, or holds it, in a dispute.",
+    todo: 'Wait for the end of the dispute: `GET /v1/disputes`.',
+  },
+  not_charged: {
+    category: 'soft',
+    happened: 'Nobody could tell for a while; then an operator found that nothing was charged.',
+    todo: 'Confirm again.',
+  },
+  not_done: {
+    category: 'soft',
+    happened: 'Nobody could tell for a while; then an operator found that the capture or refund was not done.',
+    todo: 'Ask for it again, with a new `Idempotency-Key`.',
+  },
 };

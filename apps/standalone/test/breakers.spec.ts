@@ -145,6 +145,19 @@ describe('a provider that fails', () => {
   });
 });
 
+describe('the list of providers', () => {
+  it('comes in pages, as every list', async () => {
+    const page = async (query: string) =>
+      (await running.merchant.call<Page<ProviderResource>>('GET', `/v1/providers?${query}`)).body;
+    const first = await page('limit=1');
+    expect(first).toMatchObject({ data: [{ provider: 'alpha' }], has_more: true });
+    const second = await page(`limit=1&cursor=${first.next_cursor}`);
+    expect(second).toMatchObject({ data: [{ provider: 'beta' }], has_more: false, next_cursor: null });
+    const strange = await running.merchant.call('GET', '/v1/providers?cursor=x');
+    expect([strange.status, strange.body.errors?.[0]?.pointer]).toEqual([422, '/cursor']);
+  });
+});
+
 describe('while no provider can be called', () => {
   afterEach(recover);
 

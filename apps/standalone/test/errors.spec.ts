@@ -146,7 +146,8 @@ it.each([
   ['NUL', () => '%00'],
   ['bytes that are no UTF-8', () => '%ff'],
   ['an emoji', () => '%F0%9F%92%B3'],
-  ['dots', () => '%2E%2E'],
+  // Two of them are a step up the path before they are sent.
+  ['dots', () => '%2E%2E%2E'],
   ['a quote', () => "'%20or%201=1--"],
 ])('%s in place of an id is 404', async (_what, id) => {
   for (const [method, path, body] of [

@@ -29,6 +29,14 @@ const pay = async (changes: object = {}, number: string = cards.visa) =>
   (await running.merchant.createPayment({ ...base, ...changes, confirm: true, payment_method: card(number) })).body
     .payment;
 
+/** While no other provider is asked. */
+const toBeta = async (work: () => Promise<void>): Promise<void> => {
+  const put = (rules: readonly object[]) => running.merchant.call('PUT', '/v1/routing-rules', { body: { rules } });
+  expect((await put([{ name: 'beta', conditions: {}, providers: [{ provider: 'beta' }] }])).status).toBe(200);
+  await work();
+  await put([]);
+};
+
 const metric = async (name: string): Promise<number> => {
   const text = await (await fetch(`${running.product.url}/metrics`)).text();
   return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1]);
@@ -100,6 +108,26 @@ describe('a charge that was told as declined', () => {
     await eventually(async () => (await chargesOf(id))[1]?.status === 'CANCELLED', LATE);
     const [paid, calledOff] = await chargesOf(id);
     expect([paid?.status, paid?.operations]).toEqual(['SUCCEEDED', []]);
+    const booked = (await booksOf(calledOff!.id)).map(([operation, status]) => [operation, status]);
+    expect(booked).toContainEqual(['void', 'succeeded']);
+  });
+
+  it('calls off a challenge that is heard of only after that', async () => {
+    await alphaLies('hard', 6);
+    const { id } = await pay();
+    await toBeta(async () => {
+      await running.provider.addFault({ provider: 'beta', operation: 'authorize', fault: 'drop_after', times: 1 });
+      await running.provider.addFault({ provider: 'beta', operation: 'status', fault: 'error_before', times: MANY });
+      const confirmed = running.merchant.confirmPayment(id, { payment_method: card(cards.challenge) });
+      await eventually(async () => (await chargesOf(id))[1]?.status === 'UNKNOWN');
+      await eventually(async () => (await paymentOf(id)).status === 'SUCCEEDED', LATE);
+      await confirmed;
+    });
+    expect((await chargesOf(id))[1]).toMatchObject({ provider: 'beta', status: 'UNKNOWN' });
+    await running.provider.clearFaults();
+    await eventually(async () => (await chargesOf(id))[1]?.status === 'CANCELLED', LATE);
+    expect(await typesOf(id)).toContain('PaymentChallengeWithdrawn');
+    const [, calledOff] = await chargesOf(id);
     const booked = (await booksOf(calledOff!.id)).map(([operation, status]) => [operation, status]);
     expect(booked).toContainEqual(['void', 'succeeded']);
   });

@@ -222,6 +222,7 @@ describe('the charges of a payment', () => {
       routing: { rule: 'default', candidates: ['alpha', 'beta'], excluded: [] },
       unknown_since: null,
       resolution: null,
+      ...{ operations: [], review: null, decisions: [], contradicted_at: null },
       created_at: TIME,
       updated_at: TIME,
     });

@@ -164,6 +164,9 @@ describe('news that leads nowhere for a minute', () => {
     expect((await running.merchant.listDisputes({ payment: paymentId })).body.data).toMatchObject([{ status: 'OPEN' }]);
     const again = await retry(running.merchant, ofCharge.id);
     expect([again.status, again.body.code]).toEqual([409, 'callback_not_retryable']);
+    const fault = { body: { reason: 'again' } };
+    const strange = await running.merchant.call('POST', `/v1/provider-callbacks/${ofCharge.id}/retry`, fault);
+    expect([strange.status, strange.body.errors?.[0]?.pointer]).toEqual([422, '/reason']);
     const unknown = await retry(running.merchant, 'alpha.cb_none');
     expect([unknown.status, unknown.body.code]).toEqual([404, 'not_found']);
   });

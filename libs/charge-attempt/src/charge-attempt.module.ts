@@ -76,7 +76,7 @@ const router = (
   connectors: Connectors,
   maxProviders: number,
   guards: Guards,
-): Router => new Router(store, rules, connectors, maxProviders, provider => guards.unavailable(provider));
+): Router => new Router(store, rules, connectors, maxProviders, guards);
 
 const workers = (
   around: Surroundings,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { scriptedConnector } from '../test/scripted-connector.ts';
 import { ruleTo } from './domain/routing-rules/routing-rules.examples.ts';
 import type { Rule } from './domain/routing-rules/rules.ts';
-import { route, type Routed, type Unavailable } from './routing.ts';
+import { route, type Routed, type Availability } from './routing.ts';
 
 const all: Capabilities = scriptedConnector().connector.capabilities;
 
@@ -11,7 +11,8 @@ interface Circumstances {
   readonly payment?: Partial<Routed>;
   readonly maxProviders?: number;
   readonly rules?: readonly Rule[];
-  readonly unavailable?: Unavailable;
+  readonly unavailable?: Availability['unavailable'];
+  readonly onTrial?: readonly string[];
 }
 
 const payable: Routed = {
@@ -22,7 +23,7 @@ const payable: Routed = {
 /** Routes among providers that can do everything but what is said of them. */
 const routed = (
   providers: Readonly<Record<string, Partial<Capabilities>>>,
-  { payment = {}, maxProviders = 3, rules = [], unavailable = () => undefined }: Circumstances = {},
+  { payment = {}, maxProviders = 3, rules = [], unavailable = () => undefined, onTrial = [] }: Circumstances = {},
 ) =>
   route(
     { ...payable, ...payment },
@@ -34,7 +35,7 @@ const routed = (
     ),
     maxProviders,
     { rules, version: rules.length === 0 ? 0 : 7 },
-    unavailable,
+    { unavailable, isOnTrial: provider => onTrial.includes(provider) },
   );
 
 const builtIn = { rule: 'default', rulesVersion: 0 };
@@ -86,6 +87,15 @@ describe('routing without rules', () => {
         { provider: 'beta', reason: 'brand_not_supported' },
       ],
     }));
+
+  it('tries who is just being tried again after the others, and rather than nobody', () => {
+    expect(routed({ alpha: {}, beta: {} }, { onTrial: ['alpha'] }).candidates).toEqual(['beta', 'alpha']);
+    expect(routed({ alpha: {}, beta: { brands: [] } }, { onTrial: ['alpha'] }).candidates).toEqual(['alpha']);
+    expect(routed({ alpha: {}, beta: {} }, { onTrial: ['alpha'], maxProviders: 1 })).toMatchObject({
+      candidates: ['beta'],
+      excluded: [{ provider: 'alpha', reason: 'max_providers' }],
+    });
+  });
 
   it('finds nobody when nobody can, or all are unavailable', () => {
     expect(routed({})).toEqual({ ...builtIn, candidates: [], excluded: [] });

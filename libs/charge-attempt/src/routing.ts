@@ -10,8 +10,13 @@ export interface Routed extends Payable {
   readonly confirmationId: string;
 }
 
-/** Why a provider takes no call at present, in a word; undefined when it does. */
-export type Unavailable = (provider: string) => string | undefined;
+/** How the providers stand with calls at present. */
+export interface Availability {
+  /** Why it takes none, in a word; undefined when it does. */
+  unavailable(provider: string): string | undefined;
+  /** Whether it is just being tried again, and others have to wait. */
+  isOnTrial(provider: string): boolean;
+}
 
 /** The rule that is always there, after the merchant's own: all providers, in the order in which they are configured. */
 const BUILT_IN_RULE = 'default';
@@ -28,24 +33,28 @@ const misfitOf = (capabilities: Capabilities, { currency, brand, captureMethod }
 
 /**
  * Who may take a payment, in which order, and why: kept in the attempt's first event. The rule that decides names the
- * providers; `maxProviders` of those that can take the payment, and take calls at present, are candidates.
+ * providers; `maxProviders` of those that can take the payment, and take calls at present, are candidates. Who is on trial
+ * comes after the others: it may work again by then, and is better than nobody.
  */
 export const route = (
   payment: Routed,
   connectors: Connectors,
   maxProviders: number,
   { rules, version: rulesVersion }: Pick<RoutingRules, 'rules' | 'version'>,
-  unavailable: Unavailable,
+  availability: Availability,
 ): Routing => {
   const rule = ruleFor(rules, payment);
   const order = rule ? weightedOrder(rule.providers, payment.confirmationId) : [...connectors.keys()];
   const obstacleOf = (provider: string): string | undefined => {
     const connector = connectors.get(provider);
-    return connector ? (misfitOf(connector.capabilities, payment) ?? unavailable(provider)) : 'not_configured';
+    return connector
+      ? (misfitOf(connector.capabilities, payment) ?? availability.unavailable(provider))
+      : 'not_configured';
   };
   const asked = order.map(provider => ({ provider, obstacle: obstacleOf(provider) }));
   const fitting = asked.filter(({ obstacle }) => obstacle === undefined).map(({ provider }) => provider);
-  const candidates = fitting.slice(0, maxProviders);
+  const onTrial = fitting.filter(provider => availability.isOnTrial(provider));
+  const candidates = [...fitting.filter(provider => !onTrial.includes(provider)), ...onTrial].slice(0, maxProviders);
   const leftOut = asked.filter(({ provider }) => !candidates.includes(provider));
   const excluded = [
     ...leftOut.map(({ provider, obstacle }) => ({ provider, reason: obstacle ?? 'max_providers' })),

@@ -4,7 +4,7 @@ import { migrate } from '@counterfoil/platform/postgres';
 import { ReadBarrier } from '@counterfoil/service';
 import { eventually } from '@counterfoil/testing';
 import { pino } from 'pino';
-import { sessionsInLog } from '../test/sessions.ts';
+import { sessionsInLog } from '../test/sessions-in-log.ts';
 import * as example from './domain/session.examples.ts';
 import { isEnding } from './domain/state.ts';
 import { sessionExpiry } from './expiry.ts';
@@ -44,8 +44,8 @@ describe('the expiry of sessions', () => {
     await world.close();
   });
 
-  it('ends what waits for nobody but the payer when its time comes, and waits for its payment to end', async () => {
-    const ids = [await world.open(), await world.open(confirmSession(), recordDecline)];
+  it('ends what was never confirmed when its time comes, and waits for its payment to end', async () => {
+    const ids = [await world.open(), await world.open()];
     expect(await timer().run(new Date(due.getTime() - 1))).toBe(0);
     expect(await timer().run(due)).toBe(2);
     expect(await Promise.all(ids.map(status))).toEqual(['EXPIRED', 'EXPIRED']);
@@ -57,7 +57,10 @@ describe('the expiry of sessions', () => {
     const id = await world.open(confirmSession());
     expect(await timer().run(due)).toBe(0);
     await world.give(id, recordDecline);
-    expect(await timer().run(due)).toBe(1);
+    const run = timer().run(due);
+    await eventually(async () => isEnding(await world.state(id)));
+    await world.give(id, example.recordPaymentCancelled('expired'));
+    expect(await run).toBe(1);
     expect(await status(id)).toBe('EXPIRED');
   });
 

@@ -1,4 +1,5 @@
 export { deciderSpec, sortedTransitions, walkTransitions } from './decider-spec.ts';
+export { aggregateInLog } from './aggregate-in-log.ts';
 export { eventually } from './eventually.ts';
 export { goldenEvents } from './golden-events.ts';
 export { freePort } from './free-port.ts';

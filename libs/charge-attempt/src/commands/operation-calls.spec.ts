@@ -1,9 +1,16 @@
 import type { OperationOutcome } from '@counterfoil/providers';
 import { eventually } from '@counterfoil/testing';
 import { attemptsAtAlpha, causeOf } from '../../test/attempts.ts';
-import { outcomes } from '../domain/charge-attempt.examples.ts';
+import { outcomes, recordOutcome, sendAttempt } from '../domain/charge-attempt.examples.ts';
 import type { ChargeAttemptCommand } from '../domain/commands.ts';
-import { operationOutcomes, requestCapture, requestRefund, requestVoid } from '../domain/operations.examples.ts';
+import {
+  decideByOperator,
+  operationOutcomes,
+  requestCapture,
+  requestRefund,
+  requestVoid,
+  reverseCharge,
+} from '../domain/operations.examples.ts';
 
 type World = Awaited<ReturnType<typeof attemptsAtAlpha>>;
 
@@ -207,6 +214,16 @@ describe('the captures, voids and refunds of an attempt', () => {
     expect(await world.newOperations().resolve(id, 'nobody')).toBe('decided');
     expect(await world.newOperations().resolve('ch_of_somebody_else', 'nobody')).toBe('decided');
     expect(asked()).toEqual([0, 0]);
+  });
+
+  it('that give back money at a provider which is not configured are for an operator', async () => {
+    const id = await world.begin({ provider: 'gamma' });
+    for (const command of [sendAttempt, recordOutcome(approved), reverseCharge])
+      await world.aggregate.handle(id, command, causeOf());
+    await world.newOperations().send(id, 'rev_1', causeOf());
+    expect(await operation(id)).toMatchObject({ isReversal: true, status: 'UNKNOWN' });
+    await world.aggregate.handle(id, decideByOperator('succeeded', 'rev_1'), causeOf());
+    expect(await operation(id)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
   describe('that come too late to call off a challenge', () => {

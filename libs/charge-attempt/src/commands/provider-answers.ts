@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cause } from '@counterfoil/event-sourcing';
-import type { Connector, Connectors } from '@counterfoil/providers';
+import { notSent, unknown, type Connector, type Connectors } from '@counterfoil/providers';
 import type { ChargeAttempt } from '../domain/state.ts';
 
 /** How long a callback waits for the answer of a call of ours that is under way, milliseconds. */
@@ -25,9 +25,20 @@ export const causeOfAnswer = (
   occurredAt: why.now.toISOString(),
 });
 
-/** @throws when the attempt's provider is configured no longer */
-export const connectorOf = (connectors: Connectors, { provider }: ChargeAttempt): Connector => {
-  const connector = provider === null ? undefined : connectors.get(provider);
-  if (!connector) throw new Error(`There is no connector for provider ${provider}; configure it, it has open charges`);
-  return connector;
+/** One that cannot be called, nor asked: whatever it may have done before is for an operator. */
+const notConfigured = (provider: string): Connector => {
+  const reason = `${provider} is not configured`;
+  const [refuse, ask] = [async () => notSent(reason), async () => unknown(reason)];
+  return {
+    provider,
+    capabilities: { currencies: [], brands: [], manualCapture: false, partialCapture: false, partialRefund: false },
+    ...{ authorize: refuse, operate: refuse, status: ask, abandon: ask, operationStatus: ask, dispute: ask },
+    parseCallback: () => null,
+  };
+};
+
+/** @throws for an attempt without a provider, which there is nobody to ask about */
+export const connectorOf = (connectors: Connectors, { attemptId, provider }: ChargeAttempt): Connector => {
+  if (provider === null) throw new Error(`${attemptId} was never at any provider`);
+  return connectors.get(provider) ?? notConfigured(provider);
 };

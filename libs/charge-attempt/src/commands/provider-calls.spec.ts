@@ -1,7 +1,8 @@
 import type { ProviderOutcome } from '@counterfoil/providers';
 import { eventually } from '@counterfoil/testing';
 import { attemptsAtAlpha, causeOf } from '../../test/attempts.ts';
-import { outcomes } from '../domain/charge-attempt.examples.ts';
+import { outcomes, sendAttempt } from '../domain/charge-attempt.examples.ts';
+import { decideByOperator } from '../domain/operations.examples.ts';
 
 type World = Awaited<ReturnType<typeof attemptsAtAlpha>>;
 
@@ -50,7 +51,7 @@ describe("an attempt's dealings with its provider", () => {
 
   it.each<[ProviderOutcome, string]>([
     [approved, 'SUCCEEDED'],
-    [authorized, 'SUCCEEDED'],
+    [authorized, 'UNKNOWN'],
     [action_required, 'REQUIRES_ACTION'],
     [declined, 'DECLINED'],
     [failed_before_sending, 'FAILED'],
@@ -266,8 +267,20 @@ describe("an attempt's dealings with its provider", () => {
     expect(await cvc()).toBe(left);
   });
 
-  it('are no business of a provider that is not configured', async () => {
-    const id = await world.begin({ provider: 'gamma' });
-    await expect(world.newCalls().send(id, causeOf())).rejects.toThrow('There is no connector for provider gamma');
+  describe('whose provider is not configured', () => {
+    it('fail before they begin', async () => {
+      const id = await world.begin({ provider: 'gamma' });
+      await world.newCalls().send(id, causeOf());
+      expect(await world.attempt(id)).toMatchObject({ status: 'FAILED', failureReason: 'gamma is not configured' });
+    });
+
+    it('are for an operator once they may have begun', async () => {
+      const id = await world.begin({ provider: 'gamma' });
+      await world.aggregate.handle(id, sendAttempt, causeOf());
+      await world.newCalls().resolve(id, 'status_query');
+      expect(await world.attempt(id)).toMatchObject({ status: 'UNKNOWN' });
+      await world.aggregate.handle(id, decideByOperator('declined'), causeOf());
+      expect(await world.attempt(id)).toMatchObject({ status: 'DECLINED' });
+    });
   });
 });

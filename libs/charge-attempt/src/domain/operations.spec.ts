@@ -74,6 +74,19 @@ describe('a void', () => {
     expect(answer.state).toMatchObject({ status: 'CANCELLED', voidedAt: attempt.now });
   });
 
+  it('of what the provider does not hold, nor has captured, is done: nobody could ever end the payment else', () => {
+    const nothingHeld = { ...outcomes.declined, code: 'not_authorized' } as const;
+    const answer = given(...VOIDING).when(recordOperation('void_1', nothingHeld));
+    answer.then(example.voided(10_000n));
+    expect(answer.state).toMatchObject({ status: 'CANCELLED' });
+    given(...AUTHORIZED, example.reversalRequested('void'), example.sent('rev_1'))
+      .when(recordOperation('rev_1', nothingHeld))
+      .then(example.reversed);
+    given(...CALLING_OFF)
+      .when(recordOperation('void_1', nothingHeld))
+      .then({ type: 'ChargeVoidFailed' });
+  });
+
   it('calls off a challenge, of which nothing was held', () => {
     given(...AT_A_CHALLENGE)
       .when(example.requestVoid())

@@ -93,11 +93,11 @@ describe('an operator', () => {
       .when(decideByOperator('succeeded'))
       .then(decision, { type: 'ChargeAttemptSucceeded' }, { type: 'ChargeVoidFailed', operationId: 'void_1' }));
 
-  it('names the charge as the provider does, unless the provider has told', () => {
+  it('names the charge as the provider does, or by the reference that we gave it', () => {
     const unnamed = decideByOperator('succeeded', null, { providerReference: null });
     given(...lost)
       .when(unnamed)
-      .thenRefused('provider_reference_missing');
+      .then(decision, { type: 'ChargeAttemptSucceeded', providerReference: 'ch_1' });
     given(...atChallenge, flagged)
       .when(unnamed)
       .then(decision, { type: 'ChargeAttemptSucceeded', providerReference: 'psp_1' });

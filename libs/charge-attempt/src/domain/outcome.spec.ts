@@ -50,10 +50,23 @@ describe('the outcome of a call', () => {
     given(created(), processing).when(recordOutcome(outcomes[type])).then(event),
   );
 
-  it.each(['approved', 'authorized'] as const)('%s means what was asked for', type => {
-    given(created(), processing).when(recordOutcome(outcomes[type])).then(succeeded);
-    given(manual, processing).when(recordOutcome(outcomes[type])).then(authorized);
+  it.each([
+    ['held, where it was to be captured', created(), outcomes.authorized],
+    ['captured, where it was to be held', manual, outcomes.approved],
+  ] as const)('that says money was %s, is no success but for an operator', (_, first, outcome) => {
+    given(first, processing)
+      .when(recordOutcome(outcome))
+      .then({ type: 'ChargeAttemptUnknown' }, { type: 'ChargeMismatchFound' });
+    given(first, processing, unknown)
+      .when(recordOutcome(outcome, 'status_query'))
+      .then({ type: 'ChargeMismatchFound' });
+    given(first, processing, actionRequired)
+      .when(recordOutcome(outcome, 'callback'))
+      .then({ type: 'ChargeMismatchFound' });
   });
+
+  it('that money is held is recorded where it was to be held', () =>
+    given(manual, processing).when(recordOutcome(outcomes.authorized)).then(authorized));
 
   it('may follow the challenge', () => {
     given(created(), processing, actionRequired).when(recordOutcome(outcomes.approved, 'callback')).then({

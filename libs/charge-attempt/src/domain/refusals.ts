@@ -18,7 +18,6 @@ export type ChargeAttemptRefusalCode =
   | 'operation_in_progress'
   | 'charge_not_reversible'
   | 'charge_not_resolvable'
-  | 'provider_reference_missing'
   | 'operation_not_found'
   | 'attempt_not_disputable'
   | 'dispute_already_decided'

@@ -3,7 +3,6 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Problem, systemClock, type RequestContext } from '@counterfoil/platform';
 import { Access, Context } from '@counterfoil/platform/http';
 import { CONNECTORS, type Connectors } from '@counterfoil/providers';
-import { existing } from '@counterfoil/service';
 import type { FastifyRequest } from 'fastify';
 import { KeepCallback } from '../commands/keep-callback.ts';
 
@@ -23,7 +22,8 @@ export class CallbacksController {
     @Param('provider') provider: string,
     @Req() request: FastifyRequest,
   ): Promise<Record<string, never>> {
-    const connector = existing(this.connectors.get(provider) ?? null);
+    const connector = this.connectors.get(provider);
+    if (!connector) throw new Problem('not_found', 'There is no provider of that name. Check the path.');
     // Its timestamp is a provider's, who lives by real time, also under a clock that stands still.
     const callback = connector.parseCallback(request.rawBody ?? Buffer.alloc(0), request.headers, systemClock.now());
     if (!callback)

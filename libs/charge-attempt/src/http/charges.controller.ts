@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import type { ChargeResource, Page } from '@counterfoil/contracts';
+import { PAYMENTS, type ChargeResource, type Page, type PaymentResource, type Payments } from '@counterfoil/contracts';
 import {
   listChargesQuery,
   resolveChargeBody,
@@ -16,23 +16,21 @@ import type { ChargeAttemptState } from '../domain/state.ts';
 import { GetCharge, ListCharges } from '../queries/list-charges.ts';
 import { chargeResource } from '../read-model/charge-resource.ts';
 
-/** The member of the body that a refusal is about; any other refusal is about the charge as it stands. */
-const FAULTS: Readonly<Record<string, string>> = {
-  provider_reference_missing: '/provider_reference',
-  operation_not_found: '/operation_id',
-};
-
 /** @throws Problem validation_failed for what only the charge can tell of a body, 409 and 404 as the domain says */
 const resolved = (handled: Handled<ChargeAttemptState>): ChargeResource => {
-  const pointer = handled.status === 'refused' ? FAULTS[handled.refusal.code] : undefined;
-  if (handled.status === 'refused' && pointer !== undefined)
+  if (handled.status === 'refused' && handled.refusal.code === 'operation_not_found')
     throw new Problem('validation_failed', 'The charge does not fit what was sent.', {
-      errors: [{ pointer, detail: handled.refusal.detail }],
+      errors: [{ pointer: '/operation_id', detail: handled.refusal.detail }],
     });
   const { state } = succeeded(handled);
   if (state.status === 'NONE') throw new Error('A command that succeeded left no charge');
   return chargeResource(state);
 };
+
+/** A payment whose attempt was decided is in none of these, unless another of its attempts is under way. */
+const UNDECIDED: ReadonlySet<PaymentResource['status']> = new Set(['PROCESSING', 'REQUIRES_ACTION']);
+/** How long an answer waits for the payment to hear of it, milliseconds. */
+const PAYMENT_WAIT_MS = 2_000;
 
 /** `/v1/charges`: charge attempts for operators (docs/adr/0026). */
 @Controller('v1/charges')
@@ -40,6 +38,7 @@ export class ChargesController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(PAYMENTS) private readonly payments: Payments,
   ) {}
 
   @Get()
@@ -65,6 +64,11 @@ export class ChargesController {
     @Param('id') id: string,
     @Body(valid(resolveChargeBody)) body: ResolveChargeBody,
   ): Promise<{ readonly charge: ChargeResource }> {
-    return { charge: resolved(await this.commands.execute(new ResolveCharge(context, id, body))) };
+    const charge = resolved(await this.commands.execute(new ResolveCharge(context, id, body)));
+    // Who reads the payment next reads what follows from it.
+    const heard = (status: PaymentResource['status']): boolean => !UNDECIDED.has(status);
+    if (body.operation_id === null)
+      await this.payments.awaitStatus(context.merchantId, charge.payment_id, heard, PAYMENT_WAIT_MS);
+    return { charge };
   }
 }

@@ -71,7 +71,7 @@ export const chargesForOperators: readonly Operation[] = [
     tag: OPERATORS,
     summary: 'Say what became of a charge',
     description:
-      'Of one that is UNKNOWN, or a capture, void or refund of it that is, when the provider itself does not tell. It counts as the provider’s word: payment, session and refund follow. ' +
+      'Of one that is UNKNOWN, or a capture, void or refund of it that is, when the provider itself does not tell. It counts as the provider’s word: payment, session and refund follow, the last two a moment after the answer. ' +
       'After `declined` no other provider is tried; the payer may try again. A reversal that the provider refused is `succeeded` once the money was given back in another way. What the provider denies later is flagged, and the same word again confirms it.',
     parameters: id,
     body: {

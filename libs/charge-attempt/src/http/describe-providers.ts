@@ -1,3 +1,4 @@
+import { pageQuery } from '@counterfoil/contracts/requests';
 import { pageSchema, provider, providerExample } from '@counterfoil/contracts/resources';
 import type { Operation } from '@counterfoil/platform/openapi';
 import { ROUTING } from './describe-routing.ts';
@@ -14,9 +15,10 @@ export const providers: readonly Operation[] = [
     summary: 'See how the providers stand',
     description:
       'In the order in which they are tried, with what they can do. Each process of an installation finds out for itself, and tells what it knows.',
+    query: pageQuery,
     answers: {
       200: {
-        description: 'All of them.',
+        description: 'A page of them.',
         schema: pageSchema(provider),
         examples: {
           page: {

@@ -1,6 +1,10 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import type { Page, ProviderCallbackResource } from '@counterfoil/contracts';
-import { listProviderCallbacksQuery, type ListProviderCallbacksQuery } from '@counterfoil/contracts/requests';
+import {
+  listProviderCallbacksQuery,
+  retryCallbackBody,
+  type ListProviderCallbacksQuery,
+} from '@counterfoil/contracts/requests';
 import { Problem, type RequestContext } from '@counterfoil/platform';
 import { Context, valid } from '@counterfoil/platform/http';
 import { existing } from '@counterfoil/service';
@@ -25,6 +29,7 @@ export class ProviderCallbacksController {
   async retry(
     @Context() { merchantId }: RequestContext,
     @Param('id') id: string,
+    @Body(valid(retryCallbackBody)) _: object,
   ): Promise<{ readonly provider_callback: ProviderCallbackResource }> {
     const retried = existing(await this.callbacks.retry(merchantId, id));
     if (retried === 'not_waiting')

@@ -1,6 +1,12 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { Page, ProviderResource } from '@counterfoil/contracts';
+import { pageQuery, type PageQuery } from '@counterfoil/contracts/requests';
+import { valid } from '@counterfoil/platform/http';
 import { type Capabilities, GUARDS, type Guards, type ProviderStanding } from '@counterfoil/providers';
+import { listCursor, pageOfRows } from '@counterfoil/service';
+
+/** Its positions count the providers. */
+const cursors = listCursor('providers', 'oldest_first');
 
 const named = (capability: Capabilities['currencies']): 'all' | string[] =>
   capability === 'all' ? 'all' : [...capability];
@@ -22,13 +28,15 @@ const resourceOf = ({ provider, capabilities, state, outage, inFlight, queued }:
   },
 });
 
-/** `/v1/providers`: how the providers stand, in the order in which they are tried. Few enough for one page. */
+/** `/v1/providers`: how the providers stand, in the order in which they are tried. */
 @Controller('v1/providers')
 export class ProvidersController {
   constructor(@Inject(GUARDS) private readonly guards: Guards) {}
 
   @Get()
-  list(): Page<ProviderResource> {
-    return { data: this.guards.standings().map(resourceOf), has_more: false, next_cursor: null };
+  list(@Query(valid(pageQuery)) { limit, cursor }: PageQuery): Page<ProviderResource> {
+    const after = Number(cursors.decode(cursor));
+    const rows = this.guards.standings().map(resourceOf).slice(after);
+    return pageOfRows(rows, limit, () => cursors.encode(String(after + limit)));
   }
 }

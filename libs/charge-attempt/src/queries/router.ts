@@ -3,7 +3,7 @@ import type { Connectors } from '@counterfoil/providers';
 import type { Routing } from '../domain/events.ts';
 import { routingRulesDecider, type RoutingRules } from '../domain/routing-rules/decider.ts';
 import type { RoutingRulesAggregate } from '../routing-rules-aggregate.ts';
-import { route, type Routed, type Unavailable } from '../routing.ts';
+import { route, type Routed, type Availability } from '../routing.ts';
 
 /** Routes payments by their merchants' rules, as these are at that moment: a change holds from the next question on. */
 export class Router {
@@ -12,7 +12,7 @@ export class Router {
     private readonly rules: RoutingRulesAggregate,
     private readonly connectors: Connectors,
     private readonly maxProviders: number,
-    private readonly unavailable: Unavailable,
+    private readonly availability: Availability,
   ) {}
 
   /** From the log itself, and of it the last event only: it has all of the rules. */
@@ -30,6 +30,6 @@ export class Router {
 
   /** Who may take the payment by these rules, and why. */
   route(payment: Routed, rules: Pick<RoutingRules, 'rules' | 'version'>): Routing {
-    return route(payment, this.connectors, this.maxProviders, rules, this.unavailable);
+    return route(payment, this.connectors, this.maxProviders, rules, this.availability);
   }
 }

@@ -10,7 +10,7 @@ export const resolveChargeBody = z
       .describe('authorized: of a charge with manual capture; declined: nothing was charged, or done'),
     operation_id: optional(text(255)).describe('The capture, void or refund that it is about; null: the charge itself'),
     provider_reference: optional(text(255)).describe(
-      'The provider’s own name of the charge: needed where money was charged, and the provider has not told it',
+      'The provider’s own name of the charge, if you know it and it has not told it; else it is our reference, the charge’s id',
     ),
     reason: text(500).describe('How you know'),
   })
@@ -22,5 +22,8 @@ export const resolveChargeBody = z
     path: ['provider_reference'],
     message: 'names a charge: leave it out where none was made, and of an operation',
   });
+
+/** `POST /v1/provider-callbacks/:id/retry`: that it is asked for says all. */
+export const retryCallbackBody = z.strictObject({});
 
 export type ResolveChargeBody = z.infer<typeof resolveChargeBody>;

@@ -1,5 +1,5 @@
 export type { CardBrand } from './card-brand.ts';
-export { resolveChargeBody } from './charge-bodies.ts';
+export { resolveChargeBody, retryCallbackBody } from './charge-bodies.ts';
 export type { ResolveChargeBody } from './charge-bodies.ts';
 export {
   listChargesQuery,

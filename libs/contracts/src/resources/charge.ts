@@ -59,7 +59,7 @@ export const charge = z.strictObject({
     excluded: z
       .array(z.strictObject({ provider: z.string(), reason: z.string() }))
       .describe(
-        'Who was left out: `currency_not_supported`, `brand_not_supported`, `manual_capture_not_supported`, `max_providers`, `not_in_rule`, `not_configured`',
+        'Who was left out: `currency_not_supported`, `brand_not_supported`, `manual_capture_not_supported`, `max_providers`, `not_in_rule`, `not_configured`; at that time `circuit_open`, `retry_after`, `bulkhead_full`',
       ),
   }),
   unknown_since: part.time.nullable().describe('Since when the provider owes an answer'),

@@ -64,6 +64,7 @@ const soft = { ...hard, category: 'soft' } as const;
 
 const outcomes: Readonly<Record<string, Pick<News, 'type' | 'data'>>> = {
   'requires action': { type: 'charge.requires_action', data: { ...of, next_action } },
+  'another requires action': { type: 'charge.requires_action', data: { ...ofAnother, next_action } },
   authorized: { type: 'charge.authorized', data: of },
   approved: { type: 'charge.succeeded', data: of },
   'another charge authorized': { type: 'charge.authorized', data: ofAnother },
@@ -107,6 +108,7 @@ const effects: Readonly<
   A: [['PaymentAuthorized'], 'AUTHORIZED'],
   S: [['PaymentSucceeded'], 'SUCCEEDED'],
   SW: [['PaymentSucceeded', 'PaymentChallengeWithdrawn'], 'SUCCEEDED'],
+  CO: [['PaymentChallengeWithdrawn']],
   D: [['PaymentAttemptDeclined'], 'REQUIRES_PAYMENT_METHOD'],
   DC: [['PaymentAttemptDeclined', 'PaymentCancelled'], 'CANCELLED'],
   L: [['PaymentChargedLate']],
@@ -126,6 +128,7 @@ const effects: Readonly<
 const table = `
                             NO CR PR PM RA RC RP P2 R2 AU AK AC AF SU SR SF SD SL FA CA
 requires action             x  x  R  R  R  R  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+another requires action     x  x  R  R  R  R  .  .  .  CO CO CO CO CO CO CO CO .  .  .
 authorized                  x  x  x  A  x  x  x  x  x  .  .  .  .  .  .  .  .  .  L  L
 approved                    x  x  S  x  S  S  S  S  SW .  .  .  .  .  .  .  .  .  L  L
 another charge authorized   x  x  x  A  x  x  x  x  x  L  L  L  L  L  L  L  L  .  L  L

@@ -99,6 +99,13 @@ describe('confirming with nothing to pay with', () => {
 describe('confirming the payment of a checkout session', () => {
   const ofSession = created({ checkoutSessionId: 'cs_1' });
 
+  it('is no news to one that an earlier charge has paid meanwhile', () => {
+    given(ofSession, confirmed(1), declined(1), example.succeeded(1)).when(confirmPayment(2, 'cs_1')).thenNothing();
+    given(created(), confirmed(1), declined(1), example.succeeded(1))
+      .when(confirmPayment(2))
+      .thenRefused('payment_not_confirmable');
+  });
+
   it('goes through that session', () => given(ofSession).when(confirmPayment(1, 'cs_1')).then(confirmed(1)));
 
   it.each([null, 'cs_2'])('is refused from %p', by =>

@@ -103,6 +103,24 @@ describe('an outcome that comes again or late', () => {
       .thenNothing();
   });
 
+  it.each([
+    ['at once', []],
+    ['after the charge was captured', [example.captureRequested(10_000n), example.captured(10_000n)]],
+    ['after the charge was voided', [example.cancelRequested(), { ...example.cancelled(), released: 10_000n }]],
+  ] as const)(
+    'calls off the challenge of another attempt that was under way when the payment was paid: %s',
+    (_, then) => {
+      const paid = [manual, ...second.slice(1), example.authorized(1), ...then] as const;
+      const answer = given(...paid).when(requireAction(2));
+      answer.then({ type: 'PaymentChallengeWithdrawn', attemptId: 'ch_2' });
+      const before = given(...paid).when(example.createPayment({ captureMethod: 'manual' })).state;
+      expect(answer.state).toMatchObject({ status: before.status, nextAction: null, challengedAttemptId: null });
+      given(...paid, withdrawn)
+        .when(requireAction(2, 'https://psp.example/3ds/again'))
+        .thenNothing();
+    },
+  );
+
   it('succeeds a payment whose next confirmation is in flight', () =>
     given(...second)
       .when(succeedPayment(1))

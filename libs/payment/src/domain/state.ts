@@ -146,6 +146,9 @@ export const currentConfirmation = (payment: Payment): Confirmation | null => pa
 export const operationOf = (payment: Payment, operationId: string): Operation | undefined =>
   payment.operations.find(known => known.operationId === operationId);
 
+/** Names the calling off of an attempt's challenge, when another charge has paid. */
+export const withdrawalOf = (attemptId: string): string => `withdraw-${attemptId}`;
+
 /** Whether that capture or cancel has ended, one way or the other. */
 export const isSettled =
   (operationId: string) =>

@@ -34,6 +34,7 @@ export const transitions = {
     ExpirePayment: ['CANCELLED'],
   },
   AUTHORIZED: {
+    RequireAction: ['AUTHORIZED'],
     ...lateCharge('AUTHORIZED'),
     CapturePayment: ['AUTHORIZED'],
     RecordCapture: ['SUCCEEDED'],
@@ -44,6 +45,7 @@ export const transitions = {
     FailVoid: ['AUTHORIZED'],
   },
   SUCCEEDED: {
+    RequireAction: ['SUCCEEDED'],
     ...lateCharge('SUCCEEDED'),
     RequestRefund: ['SUCCEEDED'],
     SucceedRefund: ['SUCCEEDED'],
@@ -53,7 +55,7 @@ export const transitions = {
     LoseDispute: ['SUCCEEDED'],
   },
   FAILED: lateCharge('FAILED'),
-  CANCELLED: lateCharge('CANCELLED'),
+  CANCELLED: { RequireAction: ['CANCELLED'], ...lateCharge('CANCELLED') },
 } as const satisfies TransitionTable<PaymentState['status'], PaymentCommandType>;
 
 type Table = typeof transitions;

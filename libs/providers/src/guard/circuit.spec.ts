@@ -80,6 +80,16 @@ describe('the circuit of a provider', () => {
     expect(subject.outage).toMatchObject({ retryAt: at(5) });
   });
 
+  it('takes it for no news either when it has closed again since', () => {
+    const { subject, call, go } = circuit();
+    const slow = Array.from({ length: 20 }, () => subject.enter());
+    call('failed', 10);
+    go(5);
+    call('sound');
+    slow.forEach(pass => pass?.('failed'));
+    expect(subject.status).toBe('closed');
+  });
+
   it('opens for as long as the provider asks, and not for less when it asks again', () => {
     const { subject, go } = circuit();
     subject.leaveAlone(30_000);

@@ -64,7 +64,9 @@ export class Circuit {
   /** Lets a call through, or not: undefined. */
   enter(): Pass | undefined {
     if (!this.isPassable) return undefined;
-    return this.broken ? this.enterAsProbe(this.broken) : verdict => this.count(verdict);
+    if (this.broken) return this.enterAsProbe(this.broken);
+    const { calls } = this;
+    return verdict => this.count(verdict, calls);
   }
 
   /** The provider asks for it. Who asks for less than it has asked for already is not heard. */
@@ -92,11 +94,11 @@ export class Circuit {
     };
   }
 
-  /** What a call says that began before the circuit opened is no news. */
-  private count(verdict: 'sound' | 'failed'): void {
-    if (this.broken) return;
-    if (verdict === 'sound') this.calls.success(CircuitState.Closed);
-    else if (this.calls.failure(CircuitState.Closed)) this.open(null);
+  /** What a call says that began before the circuit opened is no news, nor is it after it has closed again. */
+  private count(verdict: 'sound' | 'failed', calls: CountBreaker): void {
+    if (this.broken || calls !== this.calls) return;
+    if (verdict === 'sound') calls.success(CircuitState.Closed);
+    else if (calls.failure(CircuitState.Closed)) this.open(null);
   }
 
   private open(before: Broken | null): void {

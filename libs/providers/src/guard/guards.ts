@@ -20,9 +20,14 @@ export class Guards {
     return Array.from(this.guards.values(), ({ standing }) => standing);
   }
 
-  /** Why a provider takes no call at present; undefined when it does, or is none of ours. */
+  /** Why a provider takes no call at present; undefined when it does, is on trial, or is none of ours. */
   unavailable(provider: string): Refusal | undefined {
-    return this.guards.get(provider)?.refusal?.why;
+    return this.isOnTrial(provider) ? undefined : this.guards.get(provider)?.refusal?.why;
+  }
+
+  /** Whether a call is on its way that is to show whether it works again: others wait for that one. */
+  isOnTrial(provider: string): boolean {
+    return this.guards.get(provider)?.isOnTrial ?? false;
   }
 
   /** The providers that asked us to leave them alone, and for now are. */

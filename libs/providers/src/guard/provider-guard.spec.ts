@@ -104,9 +104,14 @@ describe('a guard before a provider', () => {
     const probe = Promise.withResolvers<ProviderOutcome>();
     world.told = () => probe.promise;
     const probing = alpha.authorize(request());
-    expect([guards.unavailable('alpha'), guards.outageMs()]).toEqual(['circuit_open', 1_000]);
+    expect([guards.unavailable('alpha'), guards.isOnTrial('alpha'), guards.outageMs()]).toEqual([
+      undefined,
+      true,
+      1_000,
+    ]);
     probe.resolve(APPROVED);
     expect([await probing, guards.standings()[0]?.state, world.called]).toEqual([APPROVED, 'closed', 11]);
+    expect(guards.isOnTrial('alpha')).toBe(false);
   });
 
   it.each([

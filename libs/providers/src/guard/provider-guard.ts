@@ -81,6 +81,11 @@ export class ProviderGuard {
     };
   }
 
+  /** Whether others wait for a call that is to show whether it works again. */
+  get isOnTrial(): boolean {
+    return this.circuit.probe !== null;
+  }
+
   /** Why it would not be called now, and how long that lasts, milliseconds; null when it would be. */
   get refusal(): { readonly why: Refusal; readonly retryAfterMs: number } | null {
     const { outage } = this.circuit;
@@ -102,7 +107,7 @@ export class ProviderGuard {
     );
   }
 
-  /** Routing sends nobody here meanwhile: who comes has met the probe on the way, or has nowhere else to go. */
+  /** Routing prefers others meanwhile: who comes has met the probe on the way, or has nowhere else to go. */
   private async enterAfterProbe(): Promise<Pass | undefined> {
     const { probe } = this.circuit;
     if (!probe) return undefined;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PaymentResource } from '@counterfoil/contracts';
 import { cloudEventType, type PublicEvent } from '@counterfoil/messaging';
-import { sessionsInLog } from '../../test/sessions.ts';
+import { sessionsInLog } from '../../test/sessions-in-log.ts';
 import * as example from '../domain/session.examples.ts';
 import { paymentOutcomes } from './payment-outcomes.ts';
 

@@ -61,7 +61,7 @@ const evolveSession = (
     case 'CheckoutSessionAttemptDeclined':
       return { ...answered(session, event, 'payment_method'), attemptsLeft: event.attemptsLeft };
     case 'CheckoutSessionEndRequested':
-      return answered(session, event, 'action', { operationId: event.operationId, reason: event.reason });
+      return answered(session, event, session.awaits, { operationId: event.operationId, reason: event.reason });
     case 'CheckoutSessionEndFailed':
       return { ...answered(session, event, session.awaits, null), endFailedAt: event.at };
     case 'CheckoutSessionCompleted':

@@ -48,6 +48,6 @@ export const isOver = (status: SessionState['status']): boolean => status !== 'P
 export const inFlight = (code: SessionRefusalCode): SessionRefused =>
   refuse(code, 'A confirmation of this checkout session is in flight; wait for its outcome.');
 
-/** A challenge is being called off at the provider, and the session ends with that. */
+/** Its payment has been asked to end, and the session ends with that. */
 export const isEndingAlready = (code: SessionRefusalCode): SessionRefused =>
   refuse(code, 'This checkout session is ending; wait for its end.');

@@ -144,18 +144,25 @@ describe('the outcome of a confirmation', () => {
 });
 
 describe('ending a checkout session', () => {
-  const nothingInFlight: readonly (readonly [string, readonly SessionEvent[]])[] = [
-    ['not confirmed', [created()]],
-    ['declined', [created(), confirmed(), declined()]],
-  ];
+  it('works at once when it was never confirmed', () => {
+    given(created()).when(example.cancelSession).then(cancelled);
+    given(created()).when(example.expireSession()).then(expired);
+  });
 
-  it.each(nothingInFlight)('works when it is %s', (_, events) => {
-    given(...events)
-      .when(example.cancelSession)
-      .then(cancelled);
-    given(...events)
+  it('waits for its payment after a decline, which an earlier charge may have paid after all', () => {
+    const asked = [created(), confirmed(), declined()] as const;
+    const answer = given(...asked).when(example.cancelSession);
+    answer.then(endRequested());
+    expect(answer.state).toMatchObject({ awaits: 'payment_method', ending: { reason: 'abandoned' } });
+    given(...asked)
       .when(example.expireSession())
-      .then(expired);
+      .then(endRequested('expired'));
+    given(...asked, endRequested())
+      .when(example.completeSession)
+      .then(completed);
+    given(...asked, endRequested())
+      .when(example.recordPaymentCancelled())
+      .then(cancelled);
   });
 
   it('waits while an outcome is due', () => {

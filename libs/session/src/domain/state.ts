@@ -8,7 +8,7 @@ export interface Confirmation {
   readonly fingerprint: string;
 }
 
-/** The wish to end that waits for the provider to call a challenge off. */
+/** The wish to end that waits for the payment, and at a challenge for the provider to call it off. */
 interface Ending {
   readonly operationId: string;
   readonly reason: string;
@@ -60,5 +60,5 @@ export const isSettled = (session: SessionState): boolean => session.status === 
 /** As `isSettled`, and the payer is not at a challenge either. */
 export const isDecided = (session: SessionState): boolean => isSettled(session) && !isAtChallenge(session);
 
-/** It ends as soon as the provider has called the challenge off. */
+/** It ends as soon as its payment has ended. */
 export const isEnding = (session: SessionState): boolean => session.status !== 'NONE' && session.ending !== null;

@@ -143,6 +143,10 @@ const contradicts = ({ operationId, status }: Operation, attempt: ChargeAttempt,
   return accept({ type: 'ChargeDecisionContradicted', attemptId: attempt.attemptId, operationId, evidence, at });
 };
 
+/** Of what is not held, nor was captured, there is nothing left to release: that is what the void was for. */
+const isReleased = ({ type }: Operation, { status }: ChargeAttempt, code: string): boolean =>
+  type === 'void' && status === 'AUTHORIZED' && code === 'not_authorized';
+
 export const recordOperation: Rule<'RecordOperation'> = ({ operationId, outcome, now }, attempt) => {
   const operation = operationOf(attempt, operationId);
   if (!operation) return notFound(operationId);
@@ -153,7 +157,11 @@ export const recordOperation: Rule<'RecordOperation'> = ({ operationId, outcome,
       return accept(succeeded(operation, attempt, named));
     case 'declined': {
       const { code, message, category } = outcome;
-      return accept(failed(operation, { code, message, category }, named));
+      return accept(
+        isReleased(operation, attempt, code)
+          ? succeeded(operation, attempt, named)
+          : failed(operation, { code, message, category }, named),
+      );
     }
     case 'failed_before_sending':
       return unreached(operation, outcome.reason, named);

@@ -78,10 +78,8 @@ const ofAttempt = (command: DecideByOperator, attempt: AttemptFor<'DecideByOpera
     return notResolvable(
       `Its capture is ${captureMethod}: say ${captureMethod === 'manual' ? 'authorized' : 'succeeded'}, or declined.`,
     );
-  const providerReference = attempt.providerReference ?? command.providerReference;
-  return providerReference === null
-    ? refuse('provider_reference_missing', 'is needed: the provider has not told its own name of the charge')
-    : follows(providerReference);
+  // Where nobody knows the provider's own name of the charge, it is found there by the reference that we gave it.
+  return follows(attempt.providerReference ?? command.providerReference ?? attempt.attemptId);
 };
 
 /** Decides like a provider's word what the provider does not tell, and who said so is kept. */

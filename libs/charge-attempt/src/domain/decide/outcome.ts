@@ -12,28 +12,6 @@ type Attempt = AttemptFor<'RecordOutcome'>;
 const isEnded = ({ status }: Attempt): boolean =>
   status === 'DECLINED' || status === 'FAILED' || status === 'CANCELLED';
 
-/**
- * The attempt knows what it had asked for; a provider's word for it ("approved") does not change that. A charge stands,
- * whatever was thought of the attempt before: what becomes of it is the payment's to say.
- */
-const charge = (providerReference: string, { attempt, at, resolvedBy }: Told): ChargeAttemptDecision => {
-  const { attemptId, amount, currency, captureMethod } = attempt;
-  const charged = { attemptId, providerReference, amount, currency, at };
-  const type = captureMethod === 'manual' ? 'ChargeAttemptAuthorized' : 'ChargeAttemptSucceeded';
-  const told = { type, ...charged, resolvedBy } as const;
-  return isEnded(attempt)
-    ? accept<ChargeAttemptEvent>({ type: 'ChargeAttemptContradicted', ...charged }, told)
-    : accept(told);
-};
-
-/** The provider was never reached. Of another call than the one whose outcome is UNKNOWN that says nothing. */
-const failed = (reason: string, { attempt, at, by, resolvedBy }: Told): ChargeAttemptDecision => {
-  const { attemptId, status } = attempt;
-  if (status === 'REQUIRES_ACTION' || (status === 'UNKNOWN' && by === 'call')) return accept();
-  const nextProvider = candidateAfter(attempt);
-  return accept({ type: 'ChargeAttemptFailed', attemptId, reason, nextProvider, resolvedBy, at });
-};
-
 /** A time-out is not a failure. While the payer is at a challenge it teaches nothing: the provider is asked again. */
 const unknown = (
   { evidence, mismatch }: Extract<Outcome, { readonly type: 'unknown' }>,
@@ -45,6 +23,35 @@ const unknown = (
   if (mismatch && !reviewOf(attempt, null))
     events.push({ type: 'ChargeMismatchFound', attemptId, operationId: null, evidence, at });
   return accept(...events);
+};
+
+type Charged = Extract<Outcome, { readonly type: 'approved' | 'authorized' }>;
+
+/** What the provider says of money that was to be held, or captured. */
+const ASKED = { manual: 'authorized', automatic: 'approved' } as const;
+
+/** A charge stands, whatever was thought of the attempt before: what becomes of it is the payment's to say. */
+const charge = ({ type, providerReference }: Charged, told: Told): ChargeAttemptDecision => {
+  const { attempt, at, resolvedBy } = told;
+  const { attemptId, amount, currency, captureMethod } = attempt;
+  const asked = ASKED[captureMethod];
+  // Held money is not the merchant's, and what was captured is not to be captured again.
+  if (type !== asked && !isEnded(attempt))
+    return unknown({ type: 'unknown', evidence: `mismatch: ${type}, asked for ${asked}`, mismatch: true }, told);
+  const charged = { attemptId, providerReference, amount, currency, at };
+  const event = captureMethod === 'manual' ? 'ChargeAttemptAuthorized' : 'ChargeAttemptSucceeded';
+  const follows = { type: event, ...charged, resolvedBy } as const;
+  return isEnded(attempt)
+    ? accept<ChargeAttemptEvent>({ type: 'ChargeAttemptContradicted', ...charged }, follows)
+    : accept(follows);
+};
+
+/** The provider was never reached. Of another call than the one whose outcome is UNKNOWN that says nothing. */
+const failed = (reason: string, { attempt, at, by, resolvedBy }: Told): ChargeAttemptDecision => {
+  const { attemptId, status } = attempt;
+  if (status === 'REQUIRES_ACTION' || (status === 'UNKNOWN' && by === 'call')) return accept();
+  const nextProvider = candidateAfter(attempt);
+  return accept({ type: 'ChargeAttemptFailed', attemptId, reason, nextProvider, resolvedBy, at });
 };
 
 /** Nothing was charged, the provider says, where an operator had decided that it was. */
@@ -90,7 +97,7 @@ const follow = (outcome: Outcome, told: Told): ChargeAttemptDecision => {
   switch (outcome.type) {
     case 'approved':
     case 'authorized':
-      return charge(outcome.providerReference, told);
+      return charge(outcome, told);
     case 'action_required': {
       const { type: _, ...action } = outcome;
       return accept({ type: 'ChargeAttemptActionRequired', attemptId, ...action, resolvedBy, at });

@@ -1,5 +1,13 @@
-import type { AttemptOutcome, CancelPayment, ConfirmVoid, CreatePayment, PaymentCommand } from '../commands.ts';
-import { disputeOf, lateChargeOf, operationOf, refundOf } from '../state.ts';
+import type {
+  AttemptOutcome,
+  CancelPayment,
+  ConfirmPayment,
+  ConfirmVoid,
+  CreatePayment,
+  PaymentCommand,
+  RequireAction,
+} from '../commands.ts';
+import { disputeOf, lateChargeOf, operationOf, refundOf, withdrawalOf } from '../state.ts';
 import type { Payment } from '../state.ts';
 
 const isSamePayment = (command: CreatePayment, payment: Payment): boolean =>
@@ -11,6 +19,10 @@ const isSamePayment = (command: CreatePayment, payment: Payment): boolean =>
 const isConfirmation = (payment: Payment, confirmationId: string): boolean =>
   payment.confirmations.some(known => known.confirmationId === confirmationId);
 
+/** A payer who is asked for another card does not know that an earlier charge has paid after all; the session hears of it. */
+const isPaidAlready = ({ checkoutSessionId }: ConfirmPayment, payment: Payment): boolean =>
+  checkoutSessionId !== null && checkoutSessionId === payment.checkoutSessionId && payment.charge !== null;
+
 /** News of a confirmation that has its outcome: a repeat, or late, and never undoes that outcome. */
 const isDecided = (command: AttemptOutcome, payment: Payment): boolean =>
   isConfirmation(payment, command.confirmationId) &&
@@ -21,6 +33,13 @@ const isKnownCharge = ({ attemptId }: AttemptOutcome, payment: Payment): boolean
   payment.charge?.attemptId === attemptId || lateChargeOf(payment, attemptId) !== undefined;
 
 const isRequested = (operationId: string, payment: Payment): boolean => operationOf(payment, operationId) !== undefined;
+
+/** News of a challenge that the payer is at, or is past; but not of one that began when another charge had paid. */
+const isKnownChallenge = (command: RequireAction, payment: Payment): boolean => {
+  if (!isDecided(command, payment)) return payment.nextAction?.url === command.nextAction.url;
+  const { attemptId } = command;
+  return payment.charge === null || isKnownCharge(command, payment) || isRequested(withdrawalOf(attemptId), payment);
+};
 
 const isAnswered = (operationId: string, payment: Payment): boolean =>
   isRequested(operationId, payment) && payment.pendingOperation?.operationId !== operationId;
@@ -45,9 +64,9 @@ export const isAlreadyDone = (command: PaymentCommand, payment: Payment): boolea
     case 'CreatePayment':
       return isSamePayment(command, payment);
     case 'ConfirmPayment':
-      return isConfirmation(payment, command.confirmationId);
+      return isConfirmation(payment, command.confirmationId) || isPaidAlready(command, payment);
     case 'RequireAction':
-      return isDecided(command, payment) || payment.nextAction?.url === command.nextAction.url;
+      return isKnownChallenge(command, payment);
     case 'AuthorizePayment':
     case 'SucceedPayment':
       return isKnownCharge(command, payment);

@@ -2,7 +2,7 @@ import { accept, refuse } from '@counterfoil/event-sourcing/decider';
 import type { AttemptOutcome } from '../commands.ts';
 import type { PaymentEvent } from '../events.ts';
 import type { Payment } from '../state.ts';
-import { currentConfirmation, lateChargeOf } from '../state.ts';
+import { currentConfirmation, lateChargeOf, withdrawalOf } from '../state.ts';
 import type { PaymentDecision, Rule } from './rule.ts';
 
 const isOurs = ({ confirmationId }: AttemptOutcome, payment: Payment): boolean =>
@@ -24,11 +24,15 @@ const outcomeOf = ({ confirmationId, attemptId, now }: AttemptOutcome, { payment
 const isCharged = (payment: Payment): boolean =>
   payment.charge !== null || payment.status === 'FAILED' || payment.status === 'CANCELLED';
 
+const withdraw = (attemptId: string, { paymentId }: Payment, at: string): PaymentEvent => ({
+  ...{ type: 'PaymentChallengeWithdrawn', paymentId, attemptId, at },
+  operationId: withdrawalOf(attemptId),
+});
+
 /** The payer may be at the challenge of a later attempt, and is to pay nothing there. A cancel has called it off before. */
-const withdrawn = ({ attemptId: paidBy, now: at }: AttemptOutcome, payment: Payment): readonly PaymentEvent[] => {
-  const { paymentId, challengedAttemptId: attemptId, pendingOperation } = payment;
-  if (attemptId === null || attemptId === paidBy || pendingOperation) return [];
-  return [{ type: 'PaymentChallengeWithdrawn', paymentId, operationId: `withdraw-${attemptId}`, attemptId, at }];
+const withdrawn = ({ attemptId: paidBy, now }: AttemptOutcome, payment: Payment): readonly PaymentEvent[] => {
+  const { challengedAttemptId: attemptId, pendingOperation } = payment;
+  return attemptId === null || attemptId === paidBy || pendingOperation ? [] : [withdraw(attemptId, payment, now)];
 };
 
 /** Money moves once. A success is never swallowed: of an earlier confirmation it stands, after the end it is noted. */
@@ -59,10 +63,14 @@ export const confirmReversal: Rule<'ConfirmReversal'> = ({ attemptId, now: at },
   return accept({ type: 'PaymentLateChargeReversed', paymentId, confirmationId, attemptId, amount, currency, at });
 };
 
-/** Of an earlier confirmation it is no news: the payer has moved on. */
+/**
+ * Of an earlier confirmation it is no news: the payer has moved on. Paid by another charge meanwhile, nobody is to pay at
+ * that challenge, nor is it to stay open for ever.
+ */
 export const requireAction: Rule<'RequireAction'> = (command, payment) => {
   if (!isOurs(command, payment)) return notOurs(command);
   if (!isCurrent(command, payment)) return accept();
+  if (payment.charge) return accept(withdraw(command.attemptId, payment, command.now));
   return accept({
     type: 'PaymentActionRequired',
     ...outcomeOf(command, payment),

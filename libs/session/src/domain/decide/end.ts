@@ -16,11 +16,14 @@ const ended = ({ reason, now: at }: Omit<Wish, 'operationId'>, { sessionId }: Se
     ? { type: 'CheckoutSessionExpired', sessionId, at }
     : { type: 'CheckoutSessionCancelled', sessionId, reason, at };
 
-/** As long as no outcome is due; at a challenge only the provider can say that the payer has not finished it meanwhile. */
+/**
+ * As long as no outcome is due. Once it was confirmed its payment decides: at a challenge only the provider can say that the
+ * payer has not finished it meanwhile, and after a decline an earlier charge may turn out to have paid.
+ */
 const end = (wish: Wish, session: Session, code: SessionRefusalCode): SessionDecision => {
   if (session.awaits === 'outcome') return inFlight(code);
   if (session.ending) return isEndingAlready(code);
-  if (session.awaits !== 'action') return accept(ended(wish, session));
+  if (session.awaits === null) return accept(ended(wish, session));
   const { operationId, reason, now: at } = wish;
   return accept({ type: 'CheckoutSessionEndRequested', sessionId: session.sessionId, operationId, reason, at });
 };

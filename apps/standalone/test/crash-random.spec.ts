@@ -75,7 +75,9 @@ const expectNothingElse = async (told: readonly Told[]): Promise<void> => {
     expect(charged.map(charge => charge.payment_id)).toEqual(paymentIds);
     expect(sessions.map(({ id, status }) => [id, status])).toEqual(sessionIds.map(id => [id, 'COMPLETED']));
     const count = paymentIds.length;
-    expect(streams).toEqual({ charge_attempt: charges.length, payment: count, session: sessionIds.length });
+    expect(streams).toEqual({
+      ...{ charge_attempt: charges.length, payment: count, session: sessionIds.length, webhook_event: count },
+    });
     expect([untold, deadLetters]).toEqual([0, 0]);
   } finally {
     await pool.end();

@@ -57,7 +57,7 @@ const expectOnePayment = async (
       sessions: ending.session === null ? [] : [{ id: sessionId, payment_id: paymentId, status: ending.session }],
       charges: charged.map(status => ({ id: expect.stringMatching(/^ch_/), payment_id: paymentId, status })),
       streams: {
-        payment: 1,
+        ...{ payment: 1, webhook_event: 1 },
         ...(charged.length === 0 ? {} : { charge_attempt: charged.length }),
         ...(ending.session === null ? {} : { session: 1 }),
       },

@@ -5,11 +5,11 @@ const TABLES = [
   'payment.refund_view_v1',
   'payment.timeline_v1',
   'session.session_view_v2',
+  'charge_attempt.charge_view_v3',
   'webhook.events_v1',
   'webhook.endpoints_v1',
   'webhook.deliveries_v1',
   'webhook.attempts_v1',
-  'charge_attempt.charge_view_v3',
 ];
 
 /** Every row of every read model, as text, by table. */

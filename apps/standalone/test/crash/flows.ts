@@ -119,7 +119,8 @@ const dispute: Flow['play'] = async ({ merchant }, insist, key) => {
   const { id } = created.body.payment;
   const isOpen = async () => (await insist(() => merchant.listDisputes({ payment: id }))).body.data.length > 0;
   await eventually(isOpen, { timeoutMs: 20_000, describe: 'the dispute' });
-  return inOneAnswer(id, [created, await insist(() => merchant.getPayment(id))]);
+  // A request that is repeated after a crash may be answered when the dispute is there already: its answer is not compared.
+  return inOneAnswer(id, [await insist(() => merchant.getPayment(id))]);
 };
 
 const openSession = async ({ merchant }: MortalProduct, insist: Insist, key: string) =>

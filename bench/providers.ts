@@ -2,8 +2,8 @@ import { providerClient } from '@counterfoil/testing';
 import { atRate, Latencies, type Step } from './latencies.ts';
 import { BenchMerchant, CARD, withProduct } from './merchant.ts';
 
-const PER_SECOND = 20;
-const SECONDS = 20;
+const PER_SECOND = 10;
+const SECONDS = 30;
 const WARM_UP_SECONDS = 5;
 /** As many, because a machine has moods. */
 const ROUNDS = 3;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { card, cards, eventually } from '@counterfoil/testing';
-import { runProduct, type RunningProduct } from './running-product.ts';
+import type { RunningProduct } from './running-product.ts';
 import { webhookClient, type WebhookClient } from './webhooks/client.ts';
-import { startReceiver, status, type Receiver } from './webhooks/receiver.ts';
+import { heardWebhooks } from './webhooks/heard-webhooks.ts';
+import { status, type Receiver } from './webhooks/receiver.ts';
 
 const AMOUNT = { amount: 12_500, currency: 'EUR' };
 const paid = { ...AMOUNT, payment_method: card(cards.visa), confirm: true };
@@ -13,19 +14,7 @@ let running: RunningProduct;
 let webhooks: WebhookClient;
 let receiver: Receiver;
 
-beforeAll(async () => {
-  running = await runProduct({ WEBHOOK_ALLOW_LOOPBACK: '1' });
-  webhooks = webhookClient(running.merchant);
-});
-afterAll(() => running.stop());
-
-beforeEach(async () => {
-  receiver = await startReceiver();
-});
-afterEach(async () => {
-  for (const { id: endpoint } of (await webhooks.list('limit=100')).body.data) await webhooks.remove(endpoint);
-  await receiver.close();
-});
+heardWebhooks(heard => ({ running, webhooks, receiver } = heard));
 
 const pointersOf = (answer: { readonly body: { readonly errors?: readonly { readonly pointer: string }[] } }) =>
   answer.body.errors?.map(({ pointer }) => pointer).sort();

@@ -1,25 +1,14 @@
 import { eventually } from '@counterfoil/testing';
-import { runProduct, type RunningProduct } from './running-product.ts';
-import { webhookClient, type WebhookClient } from './webhooks/client.ts';
-import { startReceiver, status, type Receiver } from './webhooks/receiver.ts';
+import type { RunningProduct } from './running-product.ts';
+import type { WebhookClient } from './webhooks/client.ts';
+import { heardWebhooks } from './webhooks/heard-webhooks.ts';
+import { status, type Receiver } from './webhooks/receiver.ts';
 
 let running: RunningProduct;
 let webhooks: WebhookClient;
 let receiver: Receiver;
 
-beforeAll(async () => {
-  running = await runProduct({ WEBHOOK_ALLOW_LOOPBACK: '1' });
-  webhooks = webhookClient(running.merchant);
-});
-afterAll(() => running.stop());
-
-beforeEach(async () => {
-  receiver = await startReceiver();
-});
-afterEach(async () => {
-  for (const { id } of (await webhooks.list('limit=100')).body.data) await webhooks.remove(id);
-  await receiver.close();
-});
+heardWebhooks(heard => ({ running, webhooks, receiver } = heard));
 
 /** The value of the one sample that begins so. */
 const sample = async (name: string): Promise<number> => {

@@ -1,7 +1,8 @@
 import { eventually } from '@counterfoil/testing';
 import { Webhook } from 'standardwebhooks';
-import { runProduct, type RunningProduct } from './running-product.ts';
-import { webhookClient, type WebhookClient } from './webhooks/client.ts';
+import type { RunningProduct } from './running-product.ts';
+import type { WebhookClient } from './webhooks/client.ts';
+import { heardWebhooks } from './webhooks/heard-webhooks.ts';
 import { startReceiver, status, type Receiver } from './webhooks/receiver.ts';
 
 const AMOUNT = { amount: 12_500, currency: 'EUR' };
@@ -11,19 +12,7 @@ let running: RunningProduct;
 let webhooks: WebhookClient;
 let receiver: Receiver;
 
-beforeAll(async () => {
-  running = await runProduct({ WEBHOOK_ALLOW_LOOPBACK: '1', TEST_CLOCK: '1' });
-  webhooks = webhookClient(running.merchant);
-});
-afterAll(() => running.stop());
-
-beforeEach(async () => {
-  receiver = await startReceiver();
-});
-afterEach(async () => {
-  for (const { id } of (await webhooks.list('limit=100')).body.data) await webhooks.remove(id);
-  await receiver.close();
-});
+heardWebhooks(heard => ({ running, webhooks, receiver } = heard), { TEST_CLOCK: '1' });
 
 const advance = async (seconds: number): Promise<number> => {
   const { status: code, body, text } = await running.merchant.advanceClock(seconds);

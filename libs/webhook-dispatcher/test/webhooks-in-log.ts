@@ -12,23 +12,13 @@ import { testDatabase, type TestDatabase } from '@counterfoil/testing';
 import { randomUUID } from 'node:crypto';
 import { deliveryAggregate, type DeliveryAggregate } from '../src/delivery-aggregate.ts';
 import type { EndpointCommand } from '../src/domain/endpoint/commands.ts';
+import { settings } from '../src/domain/endpoint/endpoint.examples.ts';
 import { endpointAggregate, type EndpointAggregate } from '../src/endpoint-aggregate.ts';
 import { eventAggregate, type EventAggregate } from '../src/event-aggregate.ts';
 import { deliveryId } from '../src/read-model/delivery-rows.ts';
 import { webhooks } from '../src/read-model/webhooks.ts';
 
 export const now = '2026-11-21T10:00:00.000Z';
-
-export const settings = {
-  url: 'https://shop.example/hooks',
-  eventTypes: ['*'],
-  description: null,
-  headers: {},
-  rateLimitPerS: null,
-  concurrency: 10,
-  ordered: false,
-  v1a: false,
-} as const;
 
 const cause = () => ({
   commandId: randomUUID(),

@@ -1,5 +1,4 @@
 import { deriveUuid } from '@counterfoil/platform';
-import { scrubText } from '@counterfoil/platform/logging';
 import { expectDone } from '@counterfoil/service';
 import type { DeliveryAggregate } from '../delivery-aggregate.ts';
 import type { TryOutcome } from '../delivery/sender.ts';
@@ -18,8 +17,7 @@ const told = (outcome: TryOutcome) =>
     ? {
         statusCode: outcome.status,
         error: null,
-        // Whatever a receiver answers is kept for ever: a card number or a key that it repeats is not.
-        excerpt: scrubText(outcome.excerpt),
+        excerpt: outcome.excerpt,
         retryAfterMs: MAY_POSTPONE.has(outcome.status) ? outcome.retryAfterMs : null,
       }
     : { statusCode: outcome.status, error: outcome.error, excerpt: null, retryAfterMs: null };

@@ -1,22 +1,13 @@
 import { deciderSpec, sortedTransitions, walkTransitions } from '@counterfoil/testing';
 import type { EndpointCommand } from './commands.ts';
 import { endpointDecider } from './decider.ts';
+import { settings } from './endpoint.examples.ts';
 import type { EndpointEvent } from './events.ts';
 import { endpointTransitions } from './transitions.ts';
 
 const now = '2026-11-21T10:00:00.000Z';
 const after = (hours: number): string => new Date(Date.parse(now) + hours * 3_600_000).toISOString();
 const endpointId = 'we_1';
-const settings = {
-  url: 'https://shop.example/hooks',
-  eventTypes: ['*'],
-  description: null,
-  headers: {},
-  rateLimitPerS: null,
-  concurrency: 10,
-  ordered: false,
-  v1a: false,
-} as const;
 
 const create: EndpointCommand = { type: 'CreateEndpoint', endpointId, merchantId: 'mer_1', ...settings, now };
 const created: EndpointEvent = {

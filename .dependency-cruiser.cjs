@@ -65,6 +65,13 @@ module.exports = {
       to: { path: '(^|/)node_modules/@eventstore/' },
     },
     {
+      name: 'opentelemetry-in-its-room',
+      comment: 'Whoever makes a step calls `traced`; only the tracing of the platform knows OpenTelemetry.',
+      severity: 'error',
+      from: { pathNot: ['^libs/platform/src/tracing/', '\\.spec\\.ts$', '^libs/testing/'] },
+      to: { path: '(^|/)node_modules/@opentelemetry/' },
+    },
+    {
       name: 'sql-in-its-rooms',
       comment:
         "A context's SQL lives in read-model/ and queries/; its module may pass the pool on. The ground floor has none.",

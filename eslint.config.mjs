@@ -13,6 +13,8 @@ const floors = {
   // standalone runs the other apps: each exports where its main is.
   app: ['app', 'context', 'platform', 'ground'],
   context: ['platform', 'ground'],
+  // What another team of the house may build on.
+  example: ['platform', 'ground'],
   testing: ['platform', 'ground'],
   platform: ['platform', 'ground'],
   ground: ['ground'],

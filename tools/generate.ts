@@ -1,10 +1,15 @@
-// Writes what follows from the code: docs/openapi.json, docs/errors.md, and one JSON Schema (2020-12) a public event in
+// Writes what follows from the code: the documents in docs/, and one JSON Schema (2020-12) a public event in
 // libs/contracts/schemas. `--check` only compares.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { publicEvents } from '@counterfoil/contracts';
+import { asyncApiDocument } from '@counterfoil/contracts/asyncapi';
 import { apiDocument } from '@counterfoil/standalone/api-document';
 import { z } from 'zod';
+import { dashboard } from './generated/dashboard.ts';
 import { errorsPage } from './generated/errors-page.ts';
+import { eventsPage } from './generated/events-page.ts';
+import { prometheusRule } from './generated/prometheus-rule.ts';
+import { settingsPage } from './generated/settings-page.ts';
 
 const SCHEMAS = 'libs/contracts/schemas';
 const root = new URL('../', import.meta.url);
@@ -17,13 +22,18 @@ const schemas = Object.entries(publicEvents).map(([type, schema]) => {
     json({ $id, title: type, ...z.toJSONSchema(schema, { io: 'input' }) }),
   ] as const;
 });
-const wanted = new Map<string, string>([
+const documents: readonly (readonly [path: string, content: string])[] = [
   ['docs/openapi.json', json(apiDocument())],
+  ['docs/asyncapi.json', json(asyncApiDocument())],
   ['docs/errors.md', errorsPage()],
-  ...schemas,
-]);
+  ['docs/settings.md', await settingsPage()],
+  ['docker/grafana/dashboards/counterfoil.json', await dashboard()],
+  ['k8s/components/monitoring/rules.yaml', await prometheusRule()],
+  ['docs/events.md', eventsPage()],
+];
+const wanted = new Map<string, string>([...documents, ...schemas]);
 
-const paths = globSync(['docs/openapi.json', 'docs/errors.md', `${SCHEMAS}/*`], { cwd: root });
+const paths = globSync([...documents.map(([path]) => path), `${SCHEMAS}/*`], { cwd: root });
 const present = new Map(paths.map(path => [path, readFileSync(new URL(path, root), 'utf8')]));
 const stale = [...new Set([...wanted.keys(), ...present.keys()])].filter(
   path => wanted.get(path) !== present.get(path),

@@ -5,10 +5,15 @@ import { errorCode, StartFailure } from './start-failure.ts';
 const PATIENCE_MS = 2_000;
 const EVERY_MS = 50;
 
-/** Listens on loopback. A process that was just killed may hold the port for an instant: a taken one is tried again. */
-export const listen = async (app: FastifyInstance, port: number, patienceMs = PATIENCE_MS): Promise<string> => {
+/** Listens on `host`. A process that was just killed may hold the port for an instant: a taken one is tried again. */
+export const listen = async (
+  app: FastifyInstance,
+  host: string,
+  port: number,
+  patienceMs = PATIENCE_MS,
+): Promise<string> => {
   try {
-    return await app.listen({ host: '127.0.0.1', port });
+    return await app.listen({ host, port });
   } catch (error) {
     const code = errorCode(error);
     if (code !== 'EADDRINUSE')
@@ -16,6 +21,6 @@ export const listen = async (app: FastifyInstance, port: number, patienceMs = PA
     if (patienceMs <= 0)
       throw new StartFailure(code, `SANDBOX_PSP_PORT: port ${port} is taken; free it or choose another.`);
     await pause(EVERY_MS);
-    return listen(app, port, patienceMs - EVERY_MS);
+    return listen(app, host, port, patienceMs - EVERY_MS);
   }
 };

@@ -19,6 +19,8 @@ import { errorCode, StartFailure } from './start-failure.ts';
 
 /** What the process needs to know. */
 export interface SandboxPspOptions {
+  /** What to listen on; default: loopback. */
+  readonly host?: string;
   /** 0: any free port. */
   readonly port: number;
   /** A PostgreSQL database; the books live in its schema `sandbox_psp`. */
@@ -86,7 +88,7 @@ const createApp = (psp: Psp): FastifyInstance => {
   return app;
 };
 
-/** Starts the sandbox providers on loopback. Throws `StartFailure`: a taken port, or a database that cannot be used. */
+/** Starts the sandbox providers. Throws `StartFailure`: a taken port, or a database that cannot be used. */
 export const startSandboxPsp = async (options: SandboxPspOptions): Promise<SandboxPsp> => {
   const pool = await openBooks(options.databaseUrl);
   const closing = new AbortController();
@@ -105,7 +107,7 @@ export const startSandboxPsp = async (options: SandboxPspOptions): Promise<Sandb
     await pool.end();
   };
   try {
-    const url = await listen(app, options.port);
+    const url = await listen(app, options.host ?? '127.0.0.1', options.port);
     await disputes.open();
     return { url, close };
   } catch (error) {

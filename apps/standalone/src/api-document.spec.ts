@@ -1,3 +1,4 @@
+import { webhookEventTypes, webhookTypes } from '@counterfoil/contracts';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -60,6 +61,16 @@ describe('the OpenAPI document', () => {
     const groups = new Set((document.tags ?? []).map(({ name }) => name));
     expect(operations.filter(({ operation }) => !groups.has(String((operation['tags'] as string[])[0])))).toEqual([]);
     expect(operations.filter(({ operation }) => !operation['summary'])).toEqual([]);
+  });
+
+  it('describes every webhook that this version sends, and no other', () => {
+    const own = webhookTypes.filter(type => type.startsWith('webhook_endpoint.'));
+    expect(Object.keys(document.webhooks ?? {})).toEqual([...webhookEventTypes, ...own]);
+    const names = Object.values(document.webhooks ?? {}).map(item => (item as { post: Json }).post['operationId']);
+    expect(names).toContain('toldCheckoutSessionCreated');
+    expect(new Set([...names, ...operations.map(({ operation }) => operation['operationId'])]).size).toBe(
+      names.length + operations.length,
+    );
   });
 
   it('says what every answer is worth: all carry a request id and a trace', () => {

@@ -4,7 +4,7 @@ import { openApiDocument, platformApi } from '@counterfoil/platform/openapi';
 import { testClockApi } from '@counterfoil/service';
 import { sessionApi } from '@counterfoil/session';
 import { webhookApi } from '@counterfoil/webhook-dispatcher';
-import { hostedPageApi } from './hosted-page/describe.ts';
+import { hostedPageApi } from '@counterfoil/gateway/hosted-page';
 
 /** The OpenAPI document of everything that this product serves. */
 export const apiDocument = () =>

@@ -1,6 +1,6 @@
-// Signals first: the product takes a second to load, and who asks it to stop meanwhile is obeyed too. A second one is harmless.
-const stop = new AbortController();
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+import { stopSignal } from '@counterfoil/process/stop-signal';
 
-const { run } = await import('./run.ts');
-await run(process.env, stop.signal);
+const stop = stopSignal();
+await import('reflect-metadata');
+const [{ runProcess }, { start }] = await Promise.all([import('@counterfoil/process'), import('./start.ts')]);
+await runProcess(start, process.env, stop);

@@ -52,6 +52,17 @@ describeInBrowser('the page at /docs', () => {
     expect(await shown(page)).toHaveLength(all);
   });
 
+  it('finds a webhook by its type and by when it is sent', async () => {
+    const { tab, page } = await openDocs();
+    await using _tab = tab;
+    const webhooks = page.locator('.webhooks .opblock-summary-path');
+    expect((await webhooks.allTextContents()).length).toBeGreaterThan(20);
+    await search(page, 'refund.succeeded');
+    expect(await webhooks.allTextContents()).toEqual(['refund.succeeded']);
+    await search(page, 'has gone back to the payer');
+    expect(await webhooks.allTextContents()).toEqual(['refund.succeeded']);
+  });
+
   it('tries a call out with the sandbox key, against this product and nothing else', async () => {
     const { tab, page, strays } = await openDocs();
     await using _tab = tab;

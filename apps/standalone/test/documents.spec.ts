@@ -26,20 +26,23 @@ describe('the documents that the product serves', () => {
     expect(served.sort()).toEqual(described.sort());
   });
 
-  it('shows the OpenAPI document to anybody, the one in docs/ word for word', async () => {
-    const { status, body } = await get('/openapi.json');
-    expect(status).toBe(200);
-    const committed = readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8');
+  it.each(['openapi.json', 'asyncapi.json'])('shows %s to anybody, the one in docs/ word for word', async name => {
+    const { status, headers, body } = await get(`/${name}`);
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    const committed = readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
     expect(body).toEqual(JSON.parse(committed));
   });
 
-  it.each(['/openapi.json', '/docs', '/docs/swagger-ui-bundle.js'])('sends %s once to who keeps it', async path => {
-    const first = await get(path);
-    expect(first.status).toBe(200);
-    const again = await get(path, { 'if-none-match': first.headers.get('etag') ?? '' });
-    expect([again.status, again.text]).toEqual([304, '']);
-    expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
-  });
+  it.each(['/openapi.json', '/asyncapi.json', '/docs', '/docs/swagger-ui-bundle.js'])(
+    'sends %s once to who keeps it',
+    async path => {
+      const first = await get(path);
+      expect(first.status).toBe(200);
+      const again = await get(path, { 'if-none-match': first.headers.get('etag') ?? '' });
+      expect([again.status, again.text]).toEqual([304, '']);
+      expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
+    },
+  );
 
   it.each([
     ['/docs', 'text/html; charset=utf-8'],

@@ -144,8 +144,10 @@ describe('the list of payments', () => {
   });
 
   it('loses and repeats none of 5,000 payments while others are being created, in the order of their commits', async () => {
-    const merchantId = (await running.database.pool.query('select merchant_id from payment.payment_view_v2 limit 1'))
-      .rows[0].merchant_id as string;
+    const { id: oneOfTheirs } = await created();
+    const theirs = `select metadata ->> 'merchantId' as id from event_log.events where stream = $1 limit 1`;
+    const { rows: merchants } = await running.database.pool.query(theirs, [`payment-${oneOfTheirs}`]);
+    const merchantId = merchants[0].id as string;
     const seeded = await seedPayments(running.database.url, merchantId, 5_000);
     const beside: Promise<unknown>[] = [];
     const walked = await walk({ limit: 100 }, async page => {

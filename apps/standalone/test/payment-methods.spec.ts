@@ -132,8 +132,8 @@ describe('a payment method', () => {
     const refused = [await payer.confirm(token, other), await merchant.confirmPayment(id, other)];
     expect(refused.map(({ status }) => status)).toEqual([409, 409]);
     expect((await merchant.confirmPayment('pay_unknown', other)).status).toBe(404);
-    const text = `select id from vault.payment_methods where brand = 'mastercard' and payment_id is not null`;
-    expect((await database.pool.query(text)).rows).toEqual([]);
+    const text = `select id from vault.payment_methods where brand = 'mastercard' and payment_id = any ($1)`;
+    expect((await database.pool.query(text, [[id, 'pay_unknown']])).rows).toEqual([]);
   });
 
   it('leaves its number in no row', async () => {

@@ -26,7 +26,7 @@ afterAll(async () => {
 /** `npm run projections -- …`, as an operator runs it. */
 const projections = (...args: readonly string[]) =>
   new Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>(resolve => {
-    const script = ['--import', './tools/typescript.mjs', 'apps/standalone/src/projections.ts', ...args];
+    const script = ['--import', './tools/typescript.mjs', 'apps/cli/src/projections.ts', ...args];
     const env = { PATH: process.env['PATH'], DATABASE_URL: database.url };
     const child = execFile(process.execPath, script, { cwd: root, env }, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode, stdout, stderr }),

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { eventually } from '@counterfoil/testing';
+import { eventually, startOtlpCollectorDouble, type OtlpCollectorDouble } from '@counterfoil/testing';
 import { runProduct, type RunningProduct } from './running-product.ts';
 import { CVC, grouped, numbers, wholeRun, type Told } from './secrets/whole-run.ts';
 
 const VAULT_KEY = randomBytes(32);
 
 let running: RunningProduct;
+let collector: OtlpCollectorDouble;
 let told: Told;
 
 beforeAll(async () => {
+  collector = await startOtlpCollectorDouble();
   running = await runProduct({
     LOG_LEVEL: 'trace',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     PROVIDER_TIMEOUT_MS: '700',
     TEST_CLOCK: '1',
     WEBHOOK_ALLOW_LOOPBACK: '1',
@@ -19,7 +22,10 @@ beforeAll(async () => {
   told = await wholeRun(running);
 }, 180_000);
 
-afterAll(() => running.stop());
+afterAll(async () => {
+  await running.stop();
+  await collector.close();
+});
 
 /** What base64 makes of a text, wherever in a longer one it begins. */
 const inBase64 = (text: string): readonly string[] =>
@@ -107,6 +113,12 @@ it('no log line tells a card number, a cvc, an API key, a session’s token or a
   const said = (): string => Object.values(running.product.output()).join('');
   await eventually(() => said().includes('/metrics'), { describe: 'the last request in the log' });
   expect(leaks(said(), [...secrets, ...owned()])).toEqual([]);
+});
+
+it('no span tells a card number, a cvc, an API key, a session’s token or a webhook secret', async () => {
+  const told = (): string => collector.bodies.join('');
+  await eventually(() => told().includes('ExpireSession'), { describe: 'spans' });
+  expect(leaks(told(), [...secrets, ...owned()])).toEqual([]);
 });
 
 it('the token of a session, the secrets of webhook endpoints, the API keys and VAULT_KEY are nowhere in the database in the clear', async () => {

@@ -65,7 +65,7 @@ export const processWith = async (variable: string, part: string): Promise<numbe
 
 /** The whole lines of stdout by kind, without those of npm. */
 export const linesOf = (
-  product: Product,
+  product: Pick<Product, 'output'>,
 ): { readonly plain: readonly string[]; readonly json: readonly Record<string, unknown>[] } => {
   const lines = product
     .output()

@@ -25,7 +25,7 @@ const settings = () => ({ DATABASE_URL: running.database.url, VAULT_KEY });
 
 /** `npm run vault -- …`, as an operator runs it. */
 const begin = (args: readonly string[], env: Readonly<Record<string, string>>) => {
-  const script = ['--import', './tools/typescript.mjs', 'apps/standalone/src/vault.ts', ...args];
+  const script = ['--import', './tools/typescript.mjs', 'apps/cli/src/vault.ts', ...args];
   const { promise: ended, resolve } = Promise.withResolvers<readonly [number | null, string, string]>();
   const child = execFile(
     process.execPath,

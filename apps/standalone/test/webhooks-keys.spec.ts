@@ -36,7 +36,7 @@ afterAll(async () => {
 
 /** `npm run vault -- rotate`, as an operator runs it. */
 const rotateVault = () => {
-  const script = ['--import', './tools/typescript.mjs', 'apps/standalone/src/vault.ts', 'rotate'];
+  const script = ['--import', './tools/typescript.mjs', 'apps/cli/src/vault.ts', 'rotate'];
   return promisify(execFile)(process.execPath, script, { cwd: root, env: { PATH: process.env['PATH'], ...env } });
 };
 

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { webhookEventTypes } from '@counterfoil/contracts';
-import { answerChallenge, card, cards, eventually } from '@counterfoil/testing';
+import { answerChallenge, assertDocumentedEvent, card, cards, eventually } from '@counterfoil/testing';
 import { runProduct, type RunningProduct } from './running-product.ts';
 import { webhookClient, type WebhookClient } from './webhooks/client.ts';
+import { webhookFaults } from './webhooks/documented-webhook.ts';
 import { startReceiver, type Received, type Receiver } from './webhooks/receiver.ts';
+import { toldBetweenServices } from './webhooks/told-between-services.ts';
 
 const AMOUNT = { amount: 12_500, currency: 'TRY' };
 const RETURN_URL = 'https://shop.example/thanks';
@@ -183,6 +185,22 @@ describe('what is told', () => {
   it('was of every type that there is', () => {
     const types = new Set(receiver.received.map(({ event }) => event.type));
     expect(webhookEventTypes.filter(type => !types.has(type))).toEqual([]);
+  });
+
+  it('is what the OpenAPI document says of each webhook, headers and body', async () => {
+    const endpoint = await webhooks.endpoint({ url: receiver.url, event_types: ['webhook_endpoint.test'] });
+    await webhooks.test(endpoint.id);
+    await eventually(() => receiver.received.some(({ event }) => event.type === 'webhook_endpoint.test'));
+    expect(receiver.received.flatMap(webhookFaults)).toEqual([]);
+  });
+
+  it('follows from public events that are what the AsyncAPI document says', async () => {
+    const told = await toldBetweenServices(running.database);
+    const nameOf = (type: string): string => type.replace(/^io\.counterfoil\.(.*)\.v1$/, '$1');
+    for (const { type, data } of told) assertDocumentedEvent(nameOf(type), data);
+    const types = new Set(told.map(({ type }) => nameOf(type)));
+    const services = ['payment.capture_requested', 'charge.captured', 'charge.capture_failed', 'charge.refunded'];
+    expect([...webhookEventTypes, ...services].filter(type => !types.has(type))).toEqual([]);
   });
 
   it('holds the one resource that its type begins with, with the very members that a GET shows', async () => {

@@ -108,8 +108,6 @@ const workers = (
   };
   return new ContextWorkers(
     {
-      name: 'charge_attempt',
-      migrations: new URL('./read-model/migrations/', import.meta.url),
       projections: [chargeView(attempts)],
       subscriptions: [
         paymentConfirmed(attempts, surveyed, clock),

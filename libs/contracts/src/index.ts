@@ -1,7 +1,7 @@
 export { publicEvents } from './events/public-events.ts';
 export type { PublicEventData, PublicEventType } from './events/public-events.ts';
 export { topics } from './events/topics.ts';
-export { PAYMENTS } from './payments.ts';
+export { anyStatus, PAYMENTS, settledStatuses } from './payments.ts';
 export type { Payments } from './payments.ts';
 export type { ChargeResource } from './resources/charge.ts';
 export type {

@@ -2,7 +2,8 @@
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  max_connections: '200',
+  // Ten processes of services, each with its pools.
+  max_connections: '400',
   shared_buffers: '128MB',
   jit: 'off',
   wal_compression: 'on',

@@ -173,6 +173,17 @@ describe('an aggregate on the log', () => {
     expect(await recorded()).toHaveLength(1);
   });
 
+  it('is not absent for a repeated command that has itself put it out of its sender’s sight', async () => {
+    const [handler, why] = [purses(), cause()];
+    await handler.handle(id, fill(5n), cause());
+    const filledOnly = ({ balance }: { readonly balance: bigint }): boolean => balance > 0n;
+    await handler.handle(id, spend(5n), why, filledOnly);
+    const again = { status: 'done', appended: false, state: { balance: 0n }, revision: 1 };
+    expect(await handler.handle(id, spend(5n), why, filledOnly)).toMatchObject(again);
+    expect(await purses().handle(id, spend(5n), why, filledOnly)).toMatchObject(again);
+    expect(await purses().handle(id, spend(5n), cause(), filledOnly)).toEqual({ status: 'absent' });
+  });
+
   it('answers from the log and not from memory when another process has gone on', async () => {
     const handler = purses();
     await handler.handle(id, fill(5n), cause());

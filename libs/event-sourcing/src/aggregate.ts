@@ -1,5 +1,6 @@
 import { deriveUuid } from '@counterfoil/platform';
 import { LRUCache } from 'lru-cache';
+import { inTraceOf, tracedCommand } from './command-trace.ts';
 import type { Decider, Refusal } from './decider.ts';
 import type { EventCodec, TypedEvent } from './event-codec.ts';
 import type { EventStore, ExpectedRevision } from './event-store.ts';
@@ -44,6 +45,10 @@ interface Request<Command, State> {
   readonly visible: (state: State) => boolean;
 }
 
+/** The id of an event that a command appends: of the `index`th, from 0. */
+export const appendedEventId = (commandId: string, stream: string, index: number): string =>
+  deriveUuid(commandId, stream, String(index));
+
 /** Streams whose state after our own last append is kept, so that the next command need not read them again. */
 const REMEMBERED_STREAMS = 10_000;
 
@@ -77,11 +82,13 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
   /** As `handle`, for a command that begins a stream: it is decided without reading, and read for when it is there. */
   create(id: string, command: Command, cause: Cause): Promise<Handled<State, Code>> {
     const request = { stream: this.stream(id), command, cause, visible: () => true };
-    return this.handleOn(this.remembered.get(request.stream) ?? this.beginning(), request);
+    const supposed = this.remembered.get(request.stream) ?? this.beginning();
+    return this.traced(id, command, () => this.handleOn(supposed, request));
   }
 
   /**
-   * Has the command's effect exactly once. A state that is not `visible` to the caller answers `absent`.
+   * Has the command's effect exactly once. A state that is not `visible` to the caller answers `absent`, unless the
+   * command is done already.
    * @throws AppendOutcomeUnknown when the log cannot be reached.
    */
   handle(
@@ -91,7 +98,8 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     visible: (state: State) => boolean = () => true,
   ): Promise<Handled<State, Code>> {
     const stream = this.stream(id);
-    return this.handleOn(this.remembered.get(stream), { stream, command, cause, visible });
+    const supposed = this.remembered.get(stream);
+    return this.traced(id, command, () => this.handleOn(supposed, { stream, command, cause, visible }));
   }
 
   /** Whether `handle` would append anything now: false for what would be refused, or is done already. */
@@ -106,6 +114,14 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
     if (!visible(folded.state) || this.isDone(folded, { stream, cause })) return false;
     const decision = this.definition.decider.decide(command, folded.state);
     return decision.accepted && decision.events.length > 0;
+  }
+
+  private traced(
+    id: string,
+    command: Command,
+    handle: () => Promise<Handled<State, Code>>,
+  ): Promise<Handled<State, Code>> {
+    return tracedCommand({ category: this.definition.category, id, command }, handle);
   }
 
   /** Tries on what is supposed first. Only an append proves that it is the latest; any other answer asks the log. */
@@ -129,13 +145,15 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
   ): Promise<Handled<State, Code> | undefined> {
     const { stream, command, cause, visible } = request;
     const { eventIds, ...loaded } = folded;
-    if (!visible(loaded.state)) return { status: 'absent' };
+    // Before it is looked for: who sends a deletion again does not find what it has deleted.
     if (this.isDone(folded, request)) return { status: 'done', appended: false, ...loaded };
+    if (!visible(loaded.state)) return { status: 'absent' };
     const decision = this.definition.decider.decide(command, loaded.state);
     if (!decision.accepted) return { status: 'refused', refusal: decision.refusal };
     if (decision.events.length === 0) return { status: 'done', appended: false, ...loaded };
     const events = decision.events.map((event, index) => this.toNewEvent(event, stream, index, cause));
-    const [result] = await this.store.append([{ stream, expectedRevision: loaded.revision, events }]);
+    const append = { stream, expectedRevision: loaded.revision, events };
+    const [result] = await inTraceOf(cause.correlationId, folded, () => this.store.append([append]));
     // A repetition says nothing of the stream as it is: the command was done before, and others may have followed it.
     if (result?.status !== 'appended' || result.repeated) return undefined;
     const after = {
@@ -148,7 +166,7 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
   }
 
   private isDone(folded: Folded<State>, { stream, cause }: Pick<Request<Command, State>, 'stream' | 'cause'>): boolean {
-    return folded.eventIds.size > 0 && folded.eventIds.has(deriveUuid(cause.commandId, stream, '0'));
+    return folded.eventIds.size > 0 && folded.eventIds.has(appendedEventId(cause.commandId, stream, 0));
   }
 
   private beginning(): Folded<State> {
@@ -171,7 +189,7 @@ export class Aggregate<Command, State, Event extends TypedEvent, Code extends st
 
   private toNewEvent(event: Event, stream: string, index: number, { commandId, ...metadata }: Cause): NewEvent {
     const { data, schemaVersion } = this.definition.codec.encode(event);
-    const eventId = deriveUuid(commandId, stream, String(index));
+    const eventId = appendedEventId(commandId, stream, index);
     return { eventId, type: event.type, data, metadata: { ...metadata, schemaVersion } };
   }
 }

@@ -16,6 +16,33 @@ export class AppendOutcomeUnknown extends Error {
   }
 }
 
+/** Where the log is cannot be read from the URL. The message repeats nothing that may be secret. */
+export class EventStoreUrlInvalid extends Error {
+  readonly code = 'event_store_url_invalid';
+
+  constructor(reason: string) {
+    super(`The event store's URL cannot be read: ${reason}`);
+  }
+}
+
+/** The log was reached and does not let us in, or does not do what it is asked: waiting changes nothing. */
+export class EventStoreRefused extends Error {
+  readonly code = 'event_store_refused';
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`The event store refused: ${reason}`, options);
+  }
+}
+
+/** The log cannot be reached. */
+export class EventStoreUnreachable extends Error {
+  readonly code = 'event_store_unreachable';
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`The event store cannot be reached (${reason}): check its hosts and ports, and that it runs`, options);
+  }
+}
+
 /** The store was closed; open another. */
 export class EventStoreClosed extends Error {
   readonly code = 'event_store_closed';

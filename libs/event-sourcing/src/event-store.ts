@@ -62,8 +62,10 @@ export interface EventStore {
   readAll(options: ReadLog): AsyncIterable<LogBatch>;
   /** As `readAll`, then stays: live until `signal` aborts (ends without throwing). Pulls no faster than its consumer. */
   subscribe(options: ReadLog): AsyncIterable<LogBatch>;
-  /** Position of the last event, 0n for an empty log. */
+  /** Position of the last event, 0n for an empty log. Which position comes before or after it only the log knows. */
   head(): Promise<bigint>;
+  /** The last event, undefined for an empty log. */
+  last(): Promise<RecordedEvent | undefined>;
   /** Ends every subscription and lets appends in flight finish. */
   close(): Promise<void>;
 }

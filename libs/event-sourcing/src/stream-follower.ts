@@ -14,15 +14,22 @@ export class StreamFollower<State> {
 
   /**
    * Goes on from `seen`, which must not be older than the listening, until the state satisfies `reached`, at most
-   * `timeoutMs`. Resolves with the last state seen, satisfying or not.
+   * `timeoutMs` and until `signal`. Resolves with the last state seen, satisfying or not.
    */
-  async until(seen: Loaded<State>, reached: (state: State) => boolean, timeoutMs: number): Promise<Loaded<State>> {
+  async until(
+    seen: Loaded<State>,
+    reached: (state: State) => boolean,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<Loaded<State>> {
     let wake = (): void => {};
     let isOver = false;
-    const deadline = setTimeout(() => {
+    const end = (): void => {
       isOver = true;
       wake();
-    }, timeoutMs);
+    };
+    const deadline = setTimeout(end, timeoutMs);
+    signal?.addEventListener('abort', end);
     this.onArrival(() => wake());
     let latest = seen;
     try {
@@ -36,6 +43,7 @@ export class StreamFollower<State> {
       }
     } finally {
       clearTimeout(deadline);
+      signal?.removeEventListener('abort', end);
     }
     return latest;
   }

@@ -52,15 +52,19 @@ export class StreamWatch {
     return Object.assign(follower, { [Symbol.dispose]: stopListening });
   }
 
-  /** Waits, at most `timeoutMs`, until the state satisfies `reached`. Resolves with the last one seen, either way. */
+  /**
+   * Waits, at most `timeoutMs` and until `signal`, until the state satisfies `reached`. Resolves with the last one seen,
+   * either way.
+   */
   async until<Command, State, Event extends TypedEvent>(
     aggregate: Aggregate<Command, State, Event>,
     id: string,
     reached: (state: State) => boolean,
     timeoutMs: number,
+    signal?: AbortSignal,
   ): Promise<Loaded<State>> {
     using follower = this.follow(aggregate, id);
-    return await follower.until(await aggregate.load(id), reached, timeoutMs);
+    return await follower.until(await aggregate.load(id), reached, timeoutMs, signal);
   }
 
   private listen(stream: string, listener: Listener): () => void {

@@ -76,6 +76,7 @@ export const storeWith = (store: EventStore, change: Partial<EventStore>): Event
   readAll: options => store.readAll(options),
   subscribe: options => store.subscribe(options),
   head: () => store.head(),
+  last: () => store.last(),
   close: () => store.close(),
   ...change,
 });

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { eventually } from '@counterfoil/testing';
-import { openLogMessaging, quiet, testPublisher } from '../test/log-harness.ts';
+import { openLogMessaging, TOPIC } from '../test/log-harness.ts';
+import { publisherOf, quiet } from '../test/publishing.ts';
 import { keysNamed, listen, rounds } from './contract/messaging-under-test.ts';
 import { LogMessaging } from './log-messaging.ts';
 import { messagingContract } from './messaging.contract.ts';
@@ -12,7 +13,7 @@ describe('messaging on the log', () => {
     const topic = await openLogMessaging();
     const query = jest.spyOn(topic.pool, 'query');
     const connect = jest.spyOn(topic.pool, 'connect');
-    const messaging = new LogMessaging({ ...topic, publishers: [testPublisher], log: quiet });
+    const messaging = new LogMessaging({ ...topic, publishers: [publisherOf(TOPIC)], log: quiet });
     const { messages } = listen(topic, messaging, 'thrifty');
 
     await topic.publish(rounds(keysNamed('key', 20), 100));
@@ -30,7 +31,7 @@ describe('messaging on the log', () => {
 
   it('refuses a topic that nobody publishes', async () => {
     const topic = await openLogMessaging();
-    const messaging = topic.messaging();
+    const messaging = await topic.messaging();
     expect(() => listen({ ...topic, topic: 'counterfoil.nobody.v1' }, messaging, 'lost')).toThrow(
       'Topic counterfoil.nobody.v1 has no publisher',
     );

@@ -1,13 +1,16 @@
-import { DeadLetters, runKeyedConsumer } from '@counterfoil/event-sourcing';
+import { DeadLetters, readConsumerCheckpoint, runKeyedConsumer } from '@counterfoil/event-sourcing';
 import type { ConsumerLog, EventStore, KeyedConsumer, RecordedEvent } from '@counterfoil/event-sourcing';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import type { DeadLetter, Messaging, RunningSubscription, Subscription } from './messaging.ts';
+import type { DeadLetter, Messaging, RunningSubscription, Standing, Subscription } from './messaging.ts';
 import { aggregateId, toPublicEvent } from './public-event.ts';
 import type { PublicEvent, Publisher } from './public-event.ts';
 
 /** Several groups read the same events at about the same time. */
 const REMEMBERED_EVENTS = 2_048;
+
+/** How often who waits for a group looks whether it got on in another process, milliseconds. */
+const LOOK_EVERY_MS = 100;
 
 export interface LogMessagingOptions {
   readonly store: EventStore;
@@ -43,9 +46,12 @@ export class LogMessaging implements Messaging {
       },
     });
     this.consumers.add(consumer);
-    const settled = async (timeoutMs: number): Promise<boolean> =>
-      consumer.waitUntil(await this.options.store.head(), timeoutMs);
-    return { stopped: consumer.stopped, stop: () => consumer.stop(), settled };
+    const settled = (timeoutMs: number): Promise<boolean> => this.settled(group, consumer, timeoutMs);
+    const standing = async (): Promise<Standing> => {
+      const done = await readConsumerCheckpoint(this.options.pool, group);
+      return { done, end: await this.options.store.head() };
+    };
+    return { stopped: consumer.stopped, stop: () => consumer.stop(), settled, standing };
   }
 
   listDeadLetters(group: string): Promise<readonly DeadLetter[]> {
@@ -58,6 +64,18 @@ export class LogMessaging implements Messaging {
 
   async close(): Promise<void> {
     await Promise.all(Array.from(this.consumers, consumer => consumer.stop()));
+  }
+
+  /** The group may be at work in another process, which tells by its checkpoint how far it is. */
+  private async settled(group: string, consumer: KeyedConsumer, timeoutMs: number): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
+    const head = await this.options.store.head();
+    for (;;) {
+      const left = deadline - performance.now();
+      if (await consumer.waitUntil(head, Math.min(LOOK_EVERY_MS, left))) return true;
+      if ((await readConsumerCheckpoint(this.options.pool, group)) >= head) return true;
+      if (left <= LOOK_EVERY_MS) return false;
+    }
   }
 
   private categoryOf(topic: string): string {

@@ -22,11 +22,19 @@ export interface Subscription {
   readonly retry?: RetryOptions;
 }
 
+/** How far a group has come and how far it could, in units of the transport: positions of the log, messages of a topic. */
+export interface Standing {
+  readonly done: bigint;
+  readonly end: bigint;
+}
+
 export interface RunningSubscription {
-  /** Resolves after `stop`; rejects when a message cannot be read: the group then stands still, and skips nothing. */
+  /** Resolves after `stop`; rejects when an event of ours cannot be read: the group then stands still, and skips nothing. */
   readonly stopped: Promise<void>;
   /** Resolves true once the group is done with all that is published by now, false after `timeoutMs`. */
   settled(timeoutMs: number): Promise<boolean>;
+  /** Of the whole group, wherever its instances run. */
+  standing(): Promise<Standing>;
   /** Lets the messages in hand finish, and remembers where the group is. */
   stop(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, RecordedEvent } from '@counterfoil/event-sourcing';
 import { deriveId, deriveUuid } from '@counterfoil/platform';
+import { spanIdOf, traceparentOf } from '@counterfoil/platform/tracing';
 
 /** A CloudEvents 1.0 type, such as `io.counterfoil.payment.succeeded.v1`. */
 export type CloudEventType = `io.counterfoil.${string}.v${number}`;
@@ -22,7 +23,7 @@ export interface PublicEvent {
   readonly datacontenttype: 'application/json';
   readonly data: JsonObject;
   readonly merchantid: string;
-  /** W3C trace context of the request that began it all. */
+  /** W3C trace context: the trace of the request that began it all, and the span of the append that this event tells of. */
   readonly traceparent: string;
 }
 
@@ -63,6 +64,6 @@ export const toPublicEvent = (source: string, event: RecordedEvent, draft: Publi
     datacontenttype: 'application/json',
     data: draft.data,
     merchantid: merchantId,
-    traceparent: `00-${correlationId}-${name.replaceAll('-', '').slice(0, 16)}-01`,
+    traceparent: traceparentOf({ traceId: correlationId, spanId: spanIdOf(event.eventId) }),
   };
 };

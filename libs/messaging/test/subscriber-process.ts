@@ -2,18 +2,31 @@
 import { openPostgresEventStore } from '@counterfoil/event-sourcing';
 import { Pool } from 'pg';
 import { HAPPENED, heard } from '../src/contract/messaging-under-test.ts';
+import { KafkaMessaging } from '../src/kafka/kafka-messaging.ts';
 import { LogMessaging } from '../src/log-messaging.ts';
-import { quiet, testPublisher, TOPIC } from './log-harness.ts';
+import { publisherOf, quiet } from './publishing.ts';
 
-const url = process.env['DATABASE_URL'] ?? '';
+interface Work {
+  readonly url: string;
+  readonly group: string;
+  readonly topic: string;
+  /** Null: on the log. */
+  readonly brokers: readonly string[] | null;
+}
+
+const { url, group, topic, brokers } = JSON.parse(process.argv[2] ?? '') as Work;
 const store = await openPostgresEventStore({ url });
 const pool = new Pool({ connectionString: url });
-const messaging = new LogMessaging({ store, pool, publishers: [testPublisher], log: quiet });
+const given = { store, pool, log: quiet };
+const kafka = { partitions: 1, replication: 1, clientId: 'subscriber', sessionTimeoutMs: 6_000 };
+const messaging = brokers
+  ? await KafkaMessaging.open({ ...given, ...kafka, brokers, publishers: [] })
+  : new LogMessaging({ ...given, publishers: [publisherOf(topic)] });
 const never = new Promise<void>(() => {});
 
 messaging.subscribe({
-  group: process.argv[2] ?? 'killed',
-  topics: [TOPIC],
+  group,
+  topics: [topic],
   types: [HAPPENED],
   handle: async event => {
     const { key, n } = heard(event);

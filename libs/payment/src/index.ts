@@ -5,3 +5,4 @@ export { paymentPublisher } from './public-events.ts';
 export { paymentView } from './read-model/payment-view.ts';
 export { refundView } from './read-model/refund-view.ts';
 export { timeline } from './read-model/timeline.ts';
+export { paymentSchema } from './read-model/schema.ts';

@@ -49,8 +49,6 @@ const workers = (
 ): ContextWorkers =>
   new ContextWorkers(
     {
-      name: 'payment',
-      migrations: new URL('./read-model/migrations/', import.meta.url),
       projections: [paymentView(payments), refundView(payments), disputeView(payments), timeline],
       subscriptions: [sessionEvents(payments, clock), chargeOutcomes(payments, clock)],
       processManagers: [],

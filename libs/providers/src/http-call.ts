@@ -1,4 +1,5 @@
-import { currentTraceparent } from '@counterfoil/platform';
+import { traceHeaders } from '@counterfoil/platform';
+import { callSpan, traced } from '@counterfoil/platform/tracing';
 import { Agent, request, type Dispatcher } from 'undici';
 import { retryAfterOf } from './retry-after.ts';
 
@@ -39,29 +40,21 @@ const MAX_ANSWER = 1_000_000;
 export const providerConnections = (timeoutMs: number): Dispatcher =>
   new Agent({ connections: 96, connect: { timeout: timeoutMs }, maxResponseSize: MAX_ANSWER });
 
-/** W3C Trace Context: the provider's log can be joined to the request that made us call. */
-const traceHeaders = (): Readonly<Record<string, string>> => {
-  const traceparent = currentTraceparent();
-  return traceparent === undefined ? {} : { traceparent };
-};
+interface CallOptions {
+  readonly dispatcher: Dispatcher;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Milliseconds. */
+  readonly deadlineMs: number;
+}
 
-/** One call with one deadline over connecting, sending and the whole answer. Never throws. */
-export const callProvider = async (
-  url: string,
-  options: {
-    readonly dispatcher: Dispatcher;
-    readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body?: string;
-    /** Milliseconds. */
-    readonly deadlineMs: number;
-  },
-): Promise<CallResult> => {
-  const { deadlineMs, body, ...rest } = options;
+const call = async (url: string, { deadlineMs, body, ...rest }: CallOptions): Promise<CallResult> => {
   try {
     const response = await request(url, {
       ...rest,
-      headers: { ...traceHeaders(), ...options.headers },
+      // W3C Trace Context: the provider's log can be joined to the request that made us call.
+      headers: { ...traceHeaders(), ...rest.headers },
       body: body ?? null,
       signal: AbortSignal.timeout(deadlineMs),
     });
@@ -71,3 +64,12 @@ export const callProvider = async (
     return failureOf(error);
   }
 };
+
+/** One call with one deadline over connecting, sending and the whole answer. Never throws. */
+export const callProvider = (url: string, options: CallOptions): Promise<CallResult> =>
+  traced(callSpan(options.method, url), async span => {
+    const result = await call(url, options);
+    if (result.type === 'answered') span.set({ 'http.response.status_code': result.status });
+    else span.fail(result.reason);
+    return result;
+  });

@@ -6,18 +6,16 @@ import {
   type Projection,
   type RecordedEvent,
 } from '@counterfoil/event-sourcing';
-import type { Messaging, Subscription } from '@counterfoil/messaging';
+import type { Messaging, RunningSubscription, Subscription } from '@counterfoil/messaging';
 import type { Readiness } from '@counterfoil/platform/health';
-import { during } from '@counterfoil/platform';
 import type { Metrics } from '@counterfoil/platform/metrics';
-import { migrate } from '@counterfoil/platform/postgres';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { traceIdOf } from './cause.ts';
-import { measureConsumers, measureProjection } from './measure-followers.ts';
+import { measureConsumers, measureProjection, measureSubscriptions } from './measure-followers.ts';
 import type { ReadBarrier } from './read-barrier.ts';
 import type { Timer } from './timer.ts';
 import type { Timers } from './timers.ts';
+import { handleInItsTrace, inItsTrace } from './traced-handlers.ts';
 
 /** What a context does next when its own aggregates have changed: at least once an event, in order by stream. */
 export interface ProcessManager {
@@ -43,9 +41,6 @@ export interface Worker {
 
 /** All that a context runs besides answering requests. */
 export interface ContextParts {
-  /** The context's name, and that of its database schema. */
-  readonly name: string;
-  readonly migrations: URL;
   readonly projections: readonly Projection[];
   readonly subscriptions: readonly Subscription[];
   readonly processManagers: readonly ProcessManager[];
@@ -67,11 +62,6 @@ export interface Surroundings {
 
 const nameOf = ({ name }: { readonly name: string }): string => name;
 
-const inItsTrace = (subscription: Subscription): Subscription => ({
-  ...subscription,
-  handle: event => during({ traceId: traceIdOf(event) }, () => subscription.handle(event)),
-});
-
 /** Runs a context's projections, subscriptions, process managers and timers from the process's start to its end. */
 export class ContextWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly followers: Follower[] = [];
@@ -82,14 +72,14 @@ export class ContextWorkers implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { name, migrations, projections, subscriptions, processManagers, timers, workers = [] } = this.parts;
-    await migrate(this.around.pool, name, migrations);
+    const { projections, subscriptions, processManagers, timers, workers = [] } = this.parts;
     const head = await this.around.store.head();
     for (const projection of projections) this.project(projection, head);
-    for (const subscription of subscriptions) this.subscribe(subscription);
+    const groups = subscriptions.map(each => ({ name: each.group, running: this.subscribe(each) }));
     for (const manager of processManagers) this.follow(manager.name, this.manage(manager));
     for (const worker of workers) this.follow(worker.name, worker.start());
-    measureConsumers(this.around, [...subscriptions.map(({ group }) => group), ...processManagers.map(nameOf)]);
+    measureSubscriptions(this.around, groups);
+    measureConsumers(this.around, processManagers.map(nameOf));
     for (const timer of timers) this.around.timers.register(timer);
   }
 
@@ -109,10 +99,11 @@ export class ContextWorkers implements OnApplicationBootstrap, BeforeApplication
     this.follow(running.key, running);
   }
 
-  private subscribe(subscription: Subscription): void {
+  private subscribe(subscription: Subscription): RunningSubscription {
     const running = this.around.messaging.subscribe(inItsTrace(subscription));
     this.around.timers.registerSubscription(running);
     this.follow(subscription.group, running);
+    return running;
   }
 
   private manage(manager: ProcessManager): Follower {
@@ -123,7 +114,7 @@ export class ContextWorkers implements OnApplicationBootstrap, BeforeApplication
       filter: { categories, types },
       ...(concurrency !== undefined && { concurrency }),
       key: event => event.stream,
-      handle: event => during({ traceId: event.metadata.correlationId }, () => manager.handle(event)),
+      handle: event => handleInItsTrace(manager, event),
     });
   }
 

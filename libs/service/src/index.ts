@@ -5,6 +5,7 @@ export { causeOfEvent, causeOfMessage, causeOfRequest, traceIdOf } from './cause
 export { ContextWorkers } from './context-workers.ts';
 export type { Follower, ProcessManager, Surroundings, Worker } from './context-workers.ts';
 export { listCursor, pageOfRows } from './pages.ts';
+export { measureRelays } from './measure-followers.ts';
 export { READ_BARRIER, ReadBarrier } from './read-barrier.ts';
 export {
   CLOCK,
@@ -29,7 +30,7 @@ export { actOnEach } from './timer.ts';
 export type { Timer } from './timer.ts';
 export { Timers } from './timers.ts';
 export { testClockApi } from './test-clock/describe.ts';
-export { TestClock } from './test-clock/test-clock.ts';
+export { TestClock, testClockSchema } from './test-clock/test-clock.ts';
 export { TestClockModule } from './test-clock/test-clock.module.ts';
 export { subscribeTo } from './subscribe-to.ts';
 export type { Message } from './subscribe-to.ts';

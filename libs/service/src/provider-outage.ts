@@ -2,8 +2,8 @@ import { Problem } from '@counterfoil/platform';
 
 /** What is known of the providers by whoever is about to take a payer's money. */
 export interface ProviderOutage {
-  /** How long it lasts that no provider at all takes a call, milliseconds; null while one does. */
-  outageMs(): number | null;
+  /** How long it lasts that no provider at all takes a call, milliseconds; null while one does. At once, unless asked elsewhere. */
+  outageMs(): number | null | Promise<number | null>;
 }
 
 /** Nest's injection token of `ProviderOutage`. */
@@ -19,7 +19,7 @@ export const refuseInOutage = async (
   begins: () => Promise<boolean>,
   undo: () => Promise<void>,
 ): Promise<void> => {
-  const outageMs = outage.outageMs();
+  const outageMs = await outage.outageMs();
   if (outageMs === null || !(await begins())) return;
   await undo();
   throw new Problem('provider_unavailable', 'No payment provider can be reached at present. Try again shortly.', {

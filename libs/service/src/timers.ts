@@ -70,17 +70,19 @@ export class Timers implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   /**
    * Runs all timers until none has anything left to do at the time that it is, and every context has heard of what was
-   * done. False when something may be left: after 45 s of real time, or at a stop.
+   * done. Answers how many things that were, or null when something may be left: after 45 s of real time, or at a stop.
    */
-  async drain(): Promise<boolean> {
+  async drain(): Promise<number | null> {
     const deadline = performance.now() + this.drainMs;
+    let done = 0;
     while (!this.stopping.signal.aborted && performance.now() < deadline) {
       const acted = await Promise.all(this.scheduled.map(scheduled => this.runNext(scheduled)));
       if (acted.includes('failed')) await sleep(AGAIN_MS);
       await this.untilTold();
-      if (acted.every(count => count === 0)) return true;
+      for (const count of acted) done += count === 'failed' ? 0 : count;
+      if (acted.every(count => count === 0)) return done;
     }
-    return false;
+    return null;
   }
 
   private async untilTold(): Promise<void> {

@@ -36,8 +36,6 @@ const workers = (
 ): ContextWorkers =>
   new ContextWorkers(
     {
-      name: 'session',
-      migrations: new URL('./read-model/migrations/', import.meta.url),
       projections: [sessionView(sessions)],
       subscriptions: [paymentOutcomes(sessions, clock)],
       processManagers: [],

@@ -1,1 +1,1 @@
-export { startTestPostgres as default } from './test-run.ts';
+export { startServers as default } from './servers.ts';

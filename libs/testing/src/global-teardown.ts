@@ -1,1 +1,1 @@
-export { stopTestPostgres as default } from './test-run.ts';
+export { stopServers as default } from './servers.ts';

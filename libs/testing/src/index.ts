@@ -5,6 +5,7 @@ export { goldenEvents } from './golden-events.ts';
 export { freePort } from './free-port.ts';
 export { testDatabase } from './test-database.ts';
 export type { TestDatabase } from './test-database.ts';
+export { assertDocumentedEvent } from './documented-events.ts';
 export { published } from './published.ts';
 export { spawnProduct, startProduct, untilReady } from './product.ts';
 export type { Product } from './product.ts';
@@ -12,3 +13,5 @@ export { merchantClient, payerClient, providerClient, send } from './api-client.
 export type { Answer, MerchantClient, PayerClient, ProviderClient } from './api-client.ts';
 export { card, cards } from './cards.ts';
 export { answerChallenge } from './challenge-page.ts';
+export { startOtlpCollectorDouble } from './otlp-collector-double.ts';
+export type { CollectedSpan, OtlpCollectorDouble } from './otlp-collector-double.ts';

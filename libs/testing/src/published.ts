@@ -1,5 +1,6 @@
 import type { EventCodec, EventStore, TypedEvent } from '@counterfoil/event-sourcing';
 import type { PublicEventDraft, Publisher } from '@counterfoil/messaging';
+import { assertDocumentedEvent } from './documented-events.ts';
 
 const metadata = {
   correlationId: '0af7651916cd43dd8448eb211c80319c',
@@ -10,7 +11,10 @@ const metadata = {
   occurredAt: '2026-11-21T10:00:00.000Z',
 };
 
-/** What a publisher says of the events of one stream, from its first one on. It needs no log for that. */
+/**
+ * What a publisher says of the events of one stream, from its first one on. It needs no log for that.
+ * @throws for what docs/asyncapi.json does not say
+ */
 export const published = async <Event extends TypedEvent>(
   publisherOn: (store: EventStore) => Publisher,
   codec: EventCodec<Event>,
@@ -31,5 +35,6 @@ export const published = async <Event extends TypedEvent>(
     };
     drafts.push(...(await publisher.toPublic(recorded)));
   }
+  for (const { type, data } of drafts) assertDocumentedEvent(type, data);
   return drafts;
 };

@@ -11,7 +11,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 
 let server: ChildProcess | undefined;
 
-/** Jest's globalSetup: one server for all workers, which inherit its url. */
+/** One server for all workers, which inherit its url. */
 export const startTestPostgres = async (): Promise<void> => {
   if (process.env[TEST_POSTGRES_URL] !== undefined) return;
   const args = [
@@ -31,7 +31,6 @@ export const startTestPostgres = async (): Promise<void> => {
   process.env[TEST_POSTGRES_URL] = url;
 };
 
-/** Jest's globalTeardown. */
 export const stopTestPostgres = async (): Promise<void> => {
   if (!server) return;
   server.stdin?.end();

@@ -39,7 +39,7 @@ describe('the card vault', () => {
     await vault.store(toStore);
     expect(await vault.reveal('pm_1', now)).toEqual({ number: NUMBER, expMonth: 12, expYear: 2030, cvc: '9876' });
     expect(await newVault().reveal('pm_1', now)).toMatchObject({ number: NUMBER, cvc: null });
-    vault.forgetCvc('pm_1');
+    await vault.forgetCvc('pm_1');
     expect(await vault.reveal('pm_1', now)).toMatchObject({ number: NUMBER, cvc: null });
   });
 

@@ -1,8 +1,8 @@
-import { migrate } from '@counterfoil/platform/postgres';
-import { LRUCache } from 'lru-cache';
+import { migrate, type Schema } from '@counterfoil/platform/postgres';
 import type { Pool } from 'pg';
 import { brandOf, digitsOf, type CardInput } from './card.ts';
-import { toPaymentMethod, type PaymentMethod, type PaymentMethodRow } from './payment-method.ts';
+import { cvcsInMemory, type Cvcs } from './cvcs.ts';
+import { toPaymentMethod, type PaymentMethod, type PaymentMethodRow, type SealedCardRow } from './payment-method.ts';
 import { KeyRing } from './key-ring.ts';
 import type { SealedColumn } from './rotation.ts';
 import type { Sealer } from './sealer.ts';
@@ -19,7 +19,7 @@ export interface RevealedCard {
   readonly number: string;
   readonly expMonth: number;
   readonly expYear: number;
-  /** Null in a process that did not take the card from the payer, after a restart, and once it is forgotten. */
+  /** Null once it is forgotten or lost: see `Cvcs`. */
   readonly cvc: string | null;
 }
 
@@ -34,21 +34,20 @@ interface CardToStore {
   readonly ttlMs: number;
 }
 
-/** As long as a payer may take for 3DS; no provider wants a cvc after that. */
-const CVC_TTL_MS = 15 * 60_000;
+/** The tables of cards and keys. */
+export const vaultSchema: Schema = { name: 'vault', migrations: new URL('./migrations/', import.meta.url) };
 
-/** Card numbers, sealed, in a table of their own; a cvc is in this process' memory only. */
+/** Card numbers, sealed, in a table of their own. */
 export class CardVault {
-  private readonly cvcs = new LRUCache<string, string>({ max: 10_000, ttl: CVC_TTL_MS, ttlAutopurge: true });
-
   constructor(
     private readonly pool: Pool,
     sealer: Sealer,
     private readonly keys = new KeyRing(pool, sealer),
+    private readonly cvcs: Cvcs = cvcsInMemory(),
   ) {}
 
   static migrate(pool: Pool): Promise<void> {
-    return migrate(pool, 'vault', new URL('./migrations/', import.meta.url));
+    return migrate(pool, vaultSchema.name, vaultSchema.migrations);
   }
 
   async store({ id, merchantId, paymentId, card, now, ttlMs }: CardToStore): Promise<PaymentMethod> {
@@ -65,7 +64,7 @@ export class CardVault {
       createdAt: now,
       expiresAt: new Date(now.getTime() + ttlMs),
     };
-    if (card.cvc !== null) this.cvcs.set(id, card.cvc);
+    if (card.cvc !== null) await this.cvcs.keep(id, card.cvc);
     let last: Buffer | null = null;
     const inserted = await this.keys.keep(number, belongsTo(merchantId, id), async sealed => {
       const isOurs = await this.insert(method, sealed, last);
@@ -80,26 +79,26 @@ export class CardVault {
     const row = await this.read(id);
     if (row?.merchant_id !== merchantId || row.expires_at <= now) return null;
     // A command that is repeated has the time of its first try, which may itself have brought about the wiping.
-    const wasThere = row.sealed_number !== null || (row.wiped_at !== null && row.wiped_at > now);
+    const wasThere = row.number_digest !== null || (row.wiped_at !== null && row.wiped_at > now);
     return wasThere ? toPaymentMethod(row) : null;
   }
 
   /** @throws CardUnavailable, CannotOpen */
   async reveal(id: string, now: Date): Promise<RevealedCard> {
-    const row = await this.read(id);
+    const row = await this.readSealed(id);
     if (!row?.sealed_number || row.expires_at <= now) throw new CardUnavailable(id);
     const number = await this.keys.open(row.sealed_number, belongsTo(row.merchant_id, id));
     return {
       number: number.toString(),
       expMonth: row.exp_month,
       expYear: row.exp_year,
-      cvc: this.cvcs.get(id) ?? null,
+      cvc: await this.cvcs.find(id),
     };
   }
 
   /** To be called once a provider has answered: a cvc may not outlive its authorization (PCI DSS 3.3). */
-  forgetCvc(id: string): void {
-    this.cvcs.delete(id);
+  forgetCvc(id: string): Promise<void> {
+    return this.cvcs.forget(id);
   }
 
   /**
@@ -112,19 +111,19 @@ export class CardVault {
        where payment_id = $1 and sealed_number is not null returning id`,
       [paymentId, wipedAt],
     );
-    for (const { id } of rows) this.forgetCvc(id);
+    await Promise.all(rows.map(({ id }) => this.forgetCvc(id)));
   }
 
   /** Removes a card that nobody was told of. */
   async remove(id: string): Promise<void> {
-    this.forgetCvc(id);
+    await this.forgetCvc(id);
     await this.pool.query('delete from vault.payment_methods where id = $1', [id]);
   }
 
-  /** Removes what has expired. Returns how many. */
+  /** Removes what has expired, cvcs too. Returns how many. */
   async sweep(now: Date): Promise<number> {
     const { rowCount } = await this.pool.query('delete from vault.payment_methods where expires_at <= $1', [now]);
-    return rowCount ?? 0;
+    return (rowCount ?? 0) + (await this.cvcs.sweep());
   }
 
   /** Keyed, for a bare hash of a card number is found by trying them all; by merchant, so that two cannot compare. */
@@ -134,19 +133,22 @@ export class CardVault {
 
   private async storedBefore(id: string): Promise<PaymentMethod> {
     const row = await this.read(id);
-    if (!row?.sealed_number) this.forgetCvc(id);
+    if (!row?.number_digest) await this.forgetCvc(id);
     if (!row) throw new CardUnavailable(id);
     return toPaymentMethod(row);
   }
 
-  /** False when there is such a method already with another sealed number than `last`. */
+  /**
+   * False when there is such a method already with another sealed number than `last`. Its statement names no sealed number
+   * that is there, not even `excluded`'s: a process that takes cards has no right to read one.
+   */
   private async insert(method: PaymentMethod, sealedNumber: Buffer, last: Buffer | null): Promise<boolean> {
     const { rowCount } = await this.pool.query({
       name: 'vault-store',
       text: `insert into vault.payment_methods as kept (id, merchant_id, payment_id, sealed_number, brand, last4, exp_month,
                exp_year, fingerprint, created_at, expires_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             on conflict (id) do update set sealed_number = excluded.sealed_number where kept.sealed_number = $12`,
+             on conflict (id) do update set sealed_number = $4 where kept.number_digest = sha256($12)`,
       values: [
         method.id,
         method.merchantId,
@@ -168,7 +170,20 @@ export class CardVault {
   private async read(id: string): Promise<PaymentMethodRow | undefined> {
     const { rows } = await this.pool.query<PaymentMethodRow>({
       name: 'vault-read',
-      text: 'select * from vault.payment_methods where id = $1',
+      text: `select id, merchant_id, payment_id, number_digest, brand, last4, exp_month, exp_year, fingerprint, created_at,
+               expires_at, wiped_at
+             from vault.payment_methods where id = $1`,
+      values: [id],
+    });
+    return rows[0];
+  }
+
+  /** For processes that send cards: others have no right to it. */
+  private async readSealed(id: string): Promise<SealedCardRow | undefined> {
+    const { rows } = await this.pool.query<SealedCardRow>({
+      name: 'vault-reveal',
+      text: `select merchant_id, sealed_number, exp_month, exp_year, expires_at
+             from vault.payment_methods where id = $1`,
       values: [id],
     });
     return rows[0];

@@ -21,7 +21,8 @@ export interface PaymentMethodRow {
   readonly id: string;
   readonly merchant_id: string;
   readonly payment_id: string | null;
-  readonly sealed_number: Buffer | null;
+  /** Null once the number is wiped. */
+  readonly number_digest: Buffer | null;
   readonly brand: CardBrand;
   readonly last4: string;
   readonly exp_month: number;
@@ -30,6 +31,15 @@ export interface PaymentMethodRow {
   readonly created_at: Date;
   readonly expires_at: Date;
   readonly wiped_at: Date | null;
+}
+
+/** What is sealed of it, with what it opens and counts by. */
+export interface SealedCardRow {
+  readonly merchant_id: string;
+  readonly sealed_number: Buffer | null;
+  readonly exp_month: number;
+  readonly exp_year: number;
+  readonly expires_at: Date;
 }
 
 export const toPaymentMethod = (row: PaymentMethodRow): PaymentMethod => ({

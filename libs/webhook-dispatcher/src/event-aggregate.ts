@@ -1,4 +1,5 @@
-import { Aggregate, eventCodec, type EventStore } from '@counterfoil/event-sourcing';
+import { Aggregate, appendedEventId, eventCodec, type EventStore } from '@counterfoil/event-sourcing';
+import { deriveUuid } from '@counterfoil/platform';
 import {
   recordedDecider,
   recordedEvents,
@@ -15,6 +16,15 @@ export type EventAggregate = Aggregate<RecordEvent, RecordedState, RecordedWebho
 /** Nest's injection token of `EventAggregate`. */
 export const EVENT_AGGREGATE = Symbol('EventAggregate');
 
+const CATEGORY = 'webhook_event';
+
+/** The id of the command that records an event: the same, whoever records it. */
+export const recordingCommand = (eventId: string): string => deriveUuid(eventId, 'message');
+
+/** The id that the recorded event has in this log; `paymentId` is null for what is about no payment. */
+export const recordedEventId = (eventId: string, paymentId: string | null): string =>
+  appendedEventId(recordingCommand(eventId), `${CATEGORY}-${paymentId ?? eventId}`, 0);
+
 /** What merchants are told, in this log: streams `webhook_event-pay_…`, or `webhook_event-evt_…` for what is about no payment. */
 export const eventAggregate = (store: EventStore): EventAggregate =>
-  new Aggregate(store, { category: 'webhook_event', decider: recordedDecider, codec: recordedCodec });
+  new Aggregate(store, { category: CATEGORY, decider: recordedDecider, codec: recordedCodec });

@@ -56,8 +56,6 @@ const workers = (
   measureWebhooks(around, clock);
   return new ContextWorkers(
     {
-      name: 'webhook',
-      migrations: new URL('./read-model/migrations/', import.meta.url),
       projections: [webhooks(endpoints)],
       subscriptions: [recordEvents(events, clock)],
       processManagers: [endpointTroubles(endpoints, events, clock)],

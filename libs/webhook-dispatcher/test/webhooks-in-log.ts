@@ -13,6 +13,7 @@ import { randomUUID } from 'node:crypto';
 import { deliveryAggregate, type DeliveryAggregate } from '../src/delivery-aggregate.ts';
 import type { EndpointCommand } from '../src/domain/endpoint/commands.ts';
 import { settings } from '../src/domain/endpoint/endpoint.examples.ts';
+import type { EndpointSettings } from '../src/domain/parts.ts';
 import { endpointAggregate, type EndpointAggregate } from '../src/endpoint-aggregate.ts';
 import { eventAggregate, type EventAggregate } from '../src/event-aggregate.ts';
 import { deliveryId } from '../src/read-model/delivery-rows.ts';
@@ -54,7 +55,7 @@ export class WebhooksInLog {
     await this.db.drop();
   }
 
-  async endpoint(endpointId: string, changes: Partial<typeof settings | { eventTypes: readonly string[] }> = {}) {
+  async endpoint(endpointId: string, changes: Partial<EndpointSettings> = {}) {
     const command = { type: 'CreateEndpoint', endpointId, merchantId: 'mer_1', ...settings, ...changes, now } as const;
     expect(await this.endpoints.create(endpointId, command, cause())).toMatchObject({ appended: true });
   }
@@ -64,7 +65,7 @@ export class WebhooksInLog {
   }
 
   /** Tells of something about a payment; answers the event's id. */
-  async tell(paymentId: string, eventType: string): Promise<string> {
+  async tell(paymentId: string, eventType: string, payment: Readonly<Record<string, string>> = {}): Promise<string> {
     const eventId = deriveId('evt', new Date(now), randomUUID());
     const told = { type: 'RecordEvent', eventId, eventType, createdAt: now, merchantId: 'mer_1', paymentId } as const;
     const command = {
@@ -72,9 +73,9 @@ export class WebhooksInLog {
       traceId: '0'.repeat(32),
       onlyTo: null,
       notTo: null,
-      data: { payment: { id: paymentId } },
+      data: { payment: { id: paymentId, ...payment } },
     };
-    expect(await this.events.handle(paymentId, command, cause())).toMatchObject({ appended: true });
+    expect(await this.events.create(paymentId, command, cause())).toMatchObject({ appended: true });
     return eventId;
   }
 
@@ -82,7 +83,7 @@ export class WebhooksInLog {
     const id = deliveryId({ eventId, createdAt: now }, endpointId);
     const outcome = { statusCode, error: null, latencyMs: 3, excerpt: 'ok', retryAfterMs: null, jitter: 0.5 };
     const command = { type: 'RecordTry', deliveryId: id, eventId, endpointId, round, ...outcome, now: at } as const;
-    expect(await this.deliveries.handle(id, command, cause())).toMatchObject({ appended: true });
+    expect(await this.deliveries.create(id, command, cause())).toMatchObject({ appended: true });
   }
 
   async retried(eventId: string, endpointId: string): Promise<void> {

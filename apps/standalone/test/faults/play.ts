@@ -1,7 +1,14 @@
 import type { PaymentResource } from '@counterfoil/contracts';
-import { answerChallenge, card, eventually, send, type Answer } from '@counterfoil/testing';
+import {
+  answerChallenge,
+  card,
+  eventually,
+  send,
+  type Answer,
+  type MerchantClient,
+  type PayerClient,
+} from '@counterfoil/testing';
 import type { Insist } from '../crash/insist.ts';
-import type { MortalProduct } from '../crash/mortal-product.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import type { Plan } from './plans.ts';
 
@@ -14,7 +21,7 @@ type Paid = Answer<{ readonly payment: PaymentResource }>;
 /** One payment under way: who asks, and what they were told. */
 export class Play {
   constructor(
-    private readonly product: MortalProduct,
+    private readonly product: { readonly merchant: MerchantClient; readonly payer: PayerClient },
     private readonly insist: Insist,
     private readonly told: Acknowledged,
     private readonly plan: Plan,

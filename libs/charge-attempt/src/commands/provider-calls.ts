@@ -156,7 +156,7 @@ export class ProviderCalls {
     const command = { type: 'RecordOutcome', outcome, by, now: cause.occurredAt } as const;
     const { state } = expectDone(await this.attempts.handle(attemptId, command, cause));
     crashPoint('attempt-outcome-recorded');
-    if (state.status !== 'NONE' && !needsCard(state)) this.vault.forgetCvc(attempt.paymentMethodId);
+    if (state.status !== 'NONE' && !needsCard(state)) await this.vault.forgetCvc(attempt.paymentMethodId);
     return state.status !== 'NONE' && isOpen(state) ? 'open' : 'decided';
   }
 }

@@ -47,7 +47,7 @@ export class ResolveChargeHandler implements ICommandHandler<ResolveCharge> {
     if (handled.status !== 'done') return handled;
     crashPoint('attempt-outcome-recorded');
     // Nobody else is tried for the same confirmation.
-    this.vault.forgetCvc(state.paymentMethodId);
+    await this.vault.forgetCvc(state.paymentMethodId);
     return handled;
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { PAYMENTS, type ChargeResource, type Page, type PaymentResource, type Payments } from '@counterfoil/contracts';
+import { PAYMENTS, settledStatuses, type ChargeResource, type Page, type Payments } from '@counterfoil/contracts';
 import {
   listChargesQuery,
   resolveChargeBody,
@@ -27,8 +27,6 @@ const resolved = (handled: Handled<ChargeAttemptState>): ChargeResource => {
   return chargeResource(state);
 };
 
-/** A payment whose attempt was decided is in none of these, unless another of its attempts is under way. */
-const UNDECIDED: ReadonlySet<PaymentResource['status']> = new Set(['PROCESSING', 'REQUIRES_ACTION']);
 /** How long an answer waits for the payment to hear of it, milliseconds. */
 const PAYMENT_WAIT_MS = 2_000;
 
@@ -66,9 +64,8 @@ export class ChargesController {
   ): Promise<{ readonly charge: ChargeResource }> {
     const charge = resolved(await this.commands.execute(new ResolveCharge(context, id, body)));
     // Who reads the payment next reads what follows from it.
-    const heard = (status: PaymentResource['status']): boolean => !UNDECIDED.has(status);
     if (body.operation_id === null)
-      await this.payments.awaitStatus(context.merchantId, charge.payment_id, heard, PAYMENT_WAIT_MS);
+      await this.payments.awaitStatus(context.merchantId, charge.payment_id, settledStatuses, PAYMENT_WAIT_MS);
     return { charge };
   }
 }

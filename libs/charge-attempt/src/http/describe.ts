@@ -1,3 +1,4 @@
+import { namedResources } from '@counterfoil/contracts/resources';
 import type { Described } from '@counterfoil/platform/openapi';
 import { z } from 'zod';
 import { routing, ROUTING, routingSchemas } from './describe-routing.ts';
@@ -58,5 +59,5 @@ export const chargeAttemptApi: Described = {
     },
     ...unmatchedCallbacks,
   ],
-  schemas: routingSchemas,
+  schemas: { ...namedResources, ...routingSchemas },
 };

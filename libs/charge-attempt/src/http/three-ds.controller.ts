@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import {
   CHECKOUT_SESSIONS,
   PAYMENTS,
+  settledStatuses,
   type CheckoutSessions,
   type PaymentResource,
   type Payments,
@@ -13,9 +14,6 @@ import { CHARGE_ATTEMPT_AGGREGATE, type ChargeAttemptAggregate } from '../charge
 import { OperationCalls } from '../commands/operation-calls.ts';
 import type { ChargeAttempt } from '../domain/state.ts';
 import { returnPage, returnPageHeaders } from './return-page.ts';
-
-const isDecided = (status: PaymentResource['status']): boolean =>
-  status !== 'PROCESSING' && status !== 'REQUIRES_ACTION';
 
 /** The page, told what it is about and how it stands. */
 const destination = (page: string, payment: PaymentResource): string => {
@@ -70,8 +68,8 @@ export class ThreeDsController {
     const isPast = present !== null && present.max_attempts - present.attempts_left >= confirmation;
     const payment = isPast
       ? present
-      : await this.payments.awaitStatus(merchantId, paymentId, isDecided, OUTCOME_WAIT_MS);
-    if (payment?.checkout_session_id && isDecided(payment.status))
+      : await this.payments.awaitStatus(merchantId, paymentId, settledStatuses, OUTCOME_WAIT_MS);
+    if (payment?.checkout_session_id && settledStatuses.includes(payment.status))
       await this.sessions.awaitSettled(payment.checkout_session_id, OUTCOME_WAIT_MS);
     return payment;
   }

@@ -1,6 +1,7 @@
 export type { CardBrand } from './card-brand.ts';
 export { resolveChargeBody, retryCallbackBody } from './charge-bodies.ts';
 export type { ResolveChargeBody } from './charge-bodies.ts';
+export { isReservedHeader } from './endpoint-headers.ts';
 export {
   listChargesQuery,
   listDisputesQuery,

@@ -121,7 +121,8 @@ export const confirmResultOf = (
   decline: payment.decline,
 });
 
-const session: CheckoutSessionResource = {
+/** What its events carry: without its payment. */
+export const checkoutSessionExample: CheckoutSessionResource = {
   id: SESSION_ID,
   status: 'PENDING',
   amount: 12_500,
@@ -161,7 +162,7 @@ const merchantView = (
   status: CheckoutSessionResource['status'],
   payment: PaymentResource,
 ): MerchantCheckoutSession => ({
-  ...session,
+  ...checkoutSessionExample,
   status,
   payment_status: payment.status,
   payment,
@@ -169,29 +170,33 @@ const merchantView = (
 
 /** The session as its merchant sees it. */
 export const checkoutSessions = {
-  created: { ...session, payment_status: open.status, token: 'cst_kq3v9x0TnZc7Yw1mR5uB8dE2fG6hJ4aLsPoIiUyQeWt' },
+  created: {
+    ...checkoutSessionExample,
+    payment_status: open.status,
+    token: 'cst_kq3v9x0TnZc7Yw1mR5uB8dE2fG6hJ4aLsPoIiUyQeWt',
+  },
   pending: merchantView('PENDING', open),
   completed: merchantView('COMPLETED', succeeded),
   cancelled: merchantView('CANCELLED', cancelled),
 };
 
 const payerView = (status: CheckoutSessionResource['status'], payment: PaymentResource): PayerCheckoutSession => ({
-  id: session.id,
+  id: checkoutSessionExample.id,
   status,
-  payment_id: session.payment_id,
+  payment_id: checkoutSessionExample.payment_id,
   payment_status: payment.status,
-  amount: session.amount,
-  currency: session.currency,
+  amount: checkoutSessionExample.amount,
+  currency: checkoutSessionExample.currency,
   merchant_name: 'Anvils & Sons',
-  line_items: session.line_items,
-  collect: session.collect,
-  custom_fields: session.custom_fields,
+  line_items: checkoutSessionExample.line_items,
+  collect: checkoutSessionExample.collect,
+  custom_fields: checkoutSessionExample.custom_fields,
   next_action: payment.next_action,
   attempts_left: payment.attempts_left,
   decline: payment.decline,
-  return_url: session.return_url,
-  cancel_url: session.cancel_url,
-  expires_at: session.expires_at,
+  return_url: checkoutSessionExample.return_url,
+  cancel_url: checkoutSessionExample.cancel_url,
+  expires_at: checkoutSessionExample.expires_at,
 });
 
 /** The session as its payer sees it, beside the payment that it stands for. */

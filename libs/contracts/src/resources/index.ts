@@ -1,5 +1,10 @@
 export { charge } from './charge.ts';
-export { createdCheckoutSession, merchantCheckoutSession, payerCheckoutSession } from './checkout-session.ts';
+export {
+  checkoutSession,
+  createdCheckoutSession,
+  merchantCheckoutSession,
+  payerCheckoutSession,
+} from './checkout-session.ts';
 export { confirmResult } from './confirm-result.ts';
 export { dispute } from './dispute.ts';
 export {
@@ -16,6 +21,7 @@ export {
   routingRulesExample,
   timelineEntryExample,
 } from './examples.ts';
+export { namedResources } from './named.ts';
 export { pageSchema } from './page.ts';
 export * as part from './parts.ts';
 export { paymentMethodResource } from './payment-method.ts';

@@ -2,22 +2,21 @@ import { crashPoint } from '@counterfoil/platform';
 import { bulkhead, ExponentialBackoff, fullJitterGenerator } from 'cockatiel';
 import type { IBackoff } from 'cockatiel';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RecordedEvent } from '../recorded-event.ts';
 import type { GivenUp } from './dead-letters.ts';
-import type { KeyedConsumerOptions } from './options.ts';
+import type { AttemptOptions } from './options.ts';
 
 /** Nobody here can read the event, and to skip it would be wrong for ever. */
 export const stopsReader = (error: unknown): boolean =>
   error instanceof Error && 'stopsReader' in error && error.stopsReader === true;
 
-/** Tries of a consumer's handler: so many at one time, so many an event. */
+/** Tries of a consumer's handler: so many at one time, so many a message. */
 export class Attempts {
   private readonly slots;
   private readonly backoff;
   private readonly maxAttempts;
 
   constructor(
-    private readonly options: KeyedConsumerOptions,
+    private readonly options: AttemptOptions,
     private readonly signal: AbortSignal,
   ) {
     const { concurrency = 64, retry = {} } = options;
@@ -31,21 +30,20 @@ export class Attempts {
   }
 
   /**
-   * Undefined when the event was handled.
-   * @throws the handler's error when it stops the reader; anything once the signal has aborted: the event is not done.
+   * Undefined when `work` succeeded; `about` says what it is about in the log.
+   * @throws its error when it stops the reader; anything once the signal has aborted: the message is not done.
    */
-  async handle(event: RecordedEvent, key: string): Promise<GivenUp | undefined> {
+  async handle(work: () => Promise<void>, about: object): Promise<GivenUp | undefined> {
     let wait: IBackoff<unknown> | undefined;
     for (let attempts = 1; ; attempts += 1) {
       try {
-        await this.slots.execute(() => this.begin(event));
+        await this.slots.execute(() => this.begin(work));
         crashPoint('message-handled');
         return undefined;
       } catch (error) {
         if (stopsReader(error) || this.signal.aborted) throw error;
         const { name, log } = this.options;
-        const { position, type } = event;
-        log.warn({ err: error, consumer: name, position: String(position), type, key, attempts }, 'handler failed');
+        log.warn({ err: error, consumer: name, ...about, attempts }, 'handler failed');
         if (attempts >= this.maxAttempts) return { error, attempts };
         wait = wait?.next(undefined) ?? this.backoff.next();
         await sleep(wait.duration, undefined, { signal: this.signal });
@@ -54,8 +52,8 @@ export class Attempts {
   }
 
   /** The slot may have come after the end. */
-  private begin(event: RecordedEvent): Promise<void> {
+  private begin(work: () => Promise<void>): Promise<void> {
     this.signal.throwIfAborted();
-    return this.options.handle(event);
+    return work();
   }
 }

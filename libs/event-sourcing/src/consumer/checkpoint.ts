@@ -1,12 +1,15 @@
-import { migrate } from '@counterfoil/platform/postgres';
+import { migrate, type Schema } from '@counterfoil/platform/postgres';
 import type { Pool } from 'pg';
 import type { ConsumerLog } from './options.ts';
 
 const WRITE_INTERVAL_MS = 200;
 
-/** Brings the tables of consumers (checkpoints and dead letters) into being. */
+/** The tables of consumers: checkpoints and dead letters. */
+export const consumerSchema: Schema = { name: 'consumer', migrations: new URL('./migrations/', import.meta.url) };
+
+/** Brings the tables of consumers into being. */
 export const migrateConsumers = (pool: Pool): Promise<void> =>
-  migrate(pool, 'consumer', new URL('./migrations/', import.meta.url));
+  migrate(pool, consumerSchema.name, consumerSchema.migrations);
 
 /** Where consumer `name` stands; 0n, the beginning of the log, for a new one. */
 export const readConsumerCheckpoint = async (pool: Pool, name: string): Promise<bigint> => {

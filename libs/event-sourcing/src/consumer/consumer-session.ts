@@ -3,13 +3,18 @@ import type { RecordedEvent } from '../recorded-event.ts';
 import { Attempts } from './attempts.ts';
 import { LazyCheckpoint, readConsumerCheckpoint } from './checkpoint.ts';
 import { DeadLetters } from './dead-letters.ts';
-import type { DeadLetter, GivenUp } from './dead-letters.ts';
+import type { DeadLetter, GivenUp, Letter } from './dead-letters.ts';
 import { KeyedLanes } from './keyed-lanes.ts';
 import { LowWaterMark } from './low-water-mark.ts';
 import type { KeyedConsumerOptions } from './options.ts';
 
 /** Events read but not done; with so many the log is not read on. Bounds memory, and tells how far a stuck key lets others go. */
 const WINDOW = 1_024;
+
+const letterOf = ({ position, stream, revision, eventId, type }: RecordedEvent, key: string): Letter => ({
+  ...{ position, key, stream, revision, eventId, type },
+  message: null,
+});
 
 /** One tenure of a consumer: follows the log from the checkpoint on until it is ended or fails. */
 export class ConsumerSession {
@@ -70,7 +75,7 @@ export class ConsumerSession {
 
   /** Runs the letters that an operator asked to have run again, each key's in its lane. */
   async redriveDue(): Promise<void> {
-    for (const key of await this.letters.keysDue())
+    for (const { key } of await this.letters.keysDue())
       if (!this.ending.signal.aborted) this.lanes.add(key, () => this.redrive(key));
   }
 
@@ -110,16 +115,21 @@ export class ConsumerSession {
   private async process(event: RecordedEvent, key: string): Promise<void> {
     const firstLetter = this.parkedKeys.get(key);
     if (firstLetter === undefined) {
-      const givenUp = await this.attempts.handle(event, key);
+      const givenUp = await this.attempt(event, key);
       if (givenUp) await this.bury(event, key, givenUp);
     } else if (event.position > firstLetter) {
-      await this.letters.park(event, key);
+      await this.letters.park(letterOf(event, key));
     }
     // Else it comes again after a crash: what is before its key's first letter was handled, and the letter is kept.
   }
 
+  private attempt(event: RecordedEvent, key: string): Promise<GivenUp | undefined> {
+    const { position, type } = event;
+    return this.attempts.handle(() => this.options.handle(event), { position: String(position), type, key });
+  }
+
   private async bury(event: RecordedEvent, key: string, givenUp: GivenUp): Promise<void> {
-    await this.letters.bury(event, key, givenUp);
+    await this.letters.bury(letterOf(event, key), givenUp);
     this.parkedKeys.set(key, event.position);
     const { name, log } = this.options;
     const { position, type } = event;
@@ -130,9 +140,9 @@ export class ConsumerSession {
     for (let letter = await this.letters.firstOf(key); letter; letter = await this.letters.firstOf(key)) {
       this.parkedKeys.set(key, letter.position);
       const event = await this.read(letter);
-      const givenUp = await this.attempts.handle(event, key);
+      const givenUp = await this.attempt(event, key);
       if (givenUp) return this.bury(event, key, givenUp);
-      await this.letters.remove(letter.position);
+      await this.letters.remove(letter);
     }
     this.parkedKeys.delete(key);
   }

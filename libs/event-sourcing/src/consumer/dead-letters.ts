@@ -1,22 +1,31 @@
-import type { Pool } from 'pg';
-import type { RecordedEvent } from '../recorded-event.ts';
+import { inTransaction } from '@counterfoil/platform/postgres';
+import type { Pool, PoolClient } from 'pg';
 
 /** The channel on which a consumer hears that letters of its are due. */
 export const REDRIVE_CHANNEL = 'counterfoil_redrive';
 
 const MAX_ERROR_LENGTH = 1_000;
 
-/**
- * `dead`: the tries are used up. `parked`: waits behind a dead letter of its key, so that order is kept.
- * `due`: an operator asked for another run, which has not come to it yet.
- */
-export interface DeadLetter {
-  readonly position: bigint;
+/** What a consumer gives up on, or puts aside. */
+export interface Letter {
+  /** Its place among the consumer's letters: its position in the log; null for one behind all that are there. */
+  readonly position: bigint | null;
   readonly key: string;
+  /** Where it was read: a stream and its revision, or `topic/partition` and its offset. */
   readonly stream: string;
   readonly revision: number;
   readonly eventId: string;
   readonly type: string;
+  /** The message itself as JSON, where what it was read from may forget it; null for an event of the log. */
+  readonly message: string | null;
+}
+
+/**
+ * `dead`: the tries are used up. `parked`: waits behind a dead letter of its key, so that order is kept.
+ * `due`: an operator asked for another run, which has not come to it yet.
+ */
+export interface DeadLetter extends Letter {
+  readonly position: bigint;
   readonly state: 'dead' | 'parked' | 'due';
   /** The last try's message; null for an event that was never tried. */
   readonly error: string | null;
@@ -30,11 +39,22 @@ export interface GivenUp {
   readonly attempts: number;
 }
 
-type Row = Omit<DeadLetter, 'position'> & { readonly position: string };
+type Row = Omit<DeadLetter, 'position' | 'revision'> & { readonly position: string; readonly revision: string };
 
-const toLetter = (row: Row): DeadLetter => ({ ...row, position: BigInt(row.position) });
+const toLetter = (row: Row): DeadLetter => ({
+  ...row,
+  position: BigInt(row.position),
+  revision: Number(row.revision),
+});
 
-const letterColumns = 'position, key, stream, revision, event_id as "eventId", type, state, error, attempts, at';
+const letterColumns =
+  'position, key, stream, revision, event_id as "eventId", type, message::text, state, error, attempts, at';
+
+/** `insert` of a letter, up to the values that follow $1 … $7. */
+const inserting = ({ position }: Letter, columns: string): string =>
+  `insert into consumer.dead_letters as known
+     (consumer, key, stream, revision, event_id, type, message, position, ${columns})
+   values ($1, $2, $3, $4, $5, $6, $7, ${position ?? 'default'}`;
 
 /** The message alone: a stack or a cause may hold what must not be kept. PostgreSQL's text holds no NUL. */
 const messageOf = (error: unknown): string =>
@@ -97,12 +117,15 @@ export class DeadLetters {
     return new Map(rows.map(({ key, first }) => [key, BigInt(first)]));
   }
 
-  async keysDue(): Promise<readonly string[]> {
-    const { rows } = await this.pool.query<{ key: string }>(
-      `select distinct key from consumer.dead_letters where consumer = $1 and state = 'due'`,
+  /** Keys with letters that an operator wants run again, and where the first letter of each was read. */
+  async keysDue(): Promise<readonly { readonly key: string; readonly stream: string }[]> {
+    const { rows } = await this.pool.query<{ key: string; stream: string }>(
+      `select distinct on (key) key, stream from consumer.dead_letters
+       where consumer = $1 and key in (select key from consumer.dead_letters where consumer = $1 and state = 'due')
+       order by key, position`,
       [this.consumer],
     );
-    return rows.map(({ key }) => key);
+    return rows;
   }
 
   async firstOf(key: string): Promise<DeadLetter | undefined> {
@@ -113,38 +136,67 @@ export class DeadLetters {
     return rows[0] && toLetter(rows[0]);
   }
 
-  /** The event is dead (again); what is behind it waits. */
-  async bury(event: RecordedEvent, key: string, { error, attempts }: GivenUp): Promise<void> {
+  /** The letter is dead (again); what is behind it waits. */
+  async bury(letter: Letter, { error, attempts }: GivenUp): Promise<void> {
     await this.pool.query(
-      `with behind as (
-         update consumer.dead_letters set state = 'parked' where consumer = $1 and key = $3 and position > $2
+      `with buried as (
+         ${inserting(letter, 'state, error, attempts')}, 'dead', $8, $9)
+         on conflict (consumer, event_id) do update
+           set state = 'dead', error = excluded.error, attempts = known.attempts + excluded.attempts, at = now()
+         returning position
        )
-       insert into consumer.dead_letters as known
-         (consumer, position, key, stream, revision, event_id, type, state, error, attempts)
-       values ($1, $2, $3, $4, $5, $6, $7, 'dead', $8, $9)
-       on conflict (consumer, position) do update
-         set state = 'dead', error = excluded.error, attempts = known.attempts + excluded.attempts, at = now()`,
-      [...this.columnsOf(event, key), messageOf(error), attempts],
+       update consumer.dead_letters set state = 'parked'
+       where consumer = $1 and key = $2 and position > (select position from buried)`,
+      [...this.columnsOf(letter), messageOf(error), attempts],
     );
   }
 
-  async park(event: RecordedEvent, key: string): Promise<void> {
-    await this.pool.query(
-      `insert into consumer.dead_letters (consumer, position, key, stream, revision, event_id, type, state, attempts)
-       values ($1, $2, $3, $4, $5, $6, $7, 'parked', 0)
-       on conflict (consumer, position) do nothing`,
-      this.columnsOf(event, key),
+  async park(letter: Letter, on: Pool | PoolClient = this.pool): Promise<void> {
+    await on.query(
+      `${inserting(letter, 'state, attempts')}, 'parked', 0) on conflict do nothing`,
+      this.columnsOf(letter),
     );
   }
 
-  async remove(position: bigint): Promise<void> {
-    await this.pool.query('delete from consumer.dead_letters where consumer = $1 and position = $2', [
-      this.consumer,
-      String(position),
-    ]);
+  /**
+   * Parks a message behind the letters of its key, which another process may run meanwhile: false when none is left. One
+   * that was read before the first of them was handled then, and is passed over.
+   */
+  parkBehind(letter: Letter): Promise<boolean> {
+    return inTransaction(this.pool, async client => {
+      await this.lockKey(client, letter.key);
+      const { rows } = await client.query<{ first: string | null }>(
+        `select min(revision) filter (where stream = $3) as first from consumer.dead_letters
+         where consumer = $1 and key = $2 having count(*) > 0`,
+        [this.consumer, letter.key, letter.stream],
+      );
+      const [found] = rows;
+      if (!found) return false;
+      if (found.first !== null && Number(found.first) > letter.revision) return true;
+      await this.park(letter, client);
+      return true;
+    });
   }
 
-  private columnsOf(event: RecordedEvent, key: string): unknown[] {
-    return [this.consumer, String(event.position), key, event.stream, event.revision, event.eventId, event.type];
+  remove({ key, position }: DeadLetter): Promise<void> {
+    return inTransaction(this.pool, async client => {
+      await this.lockKey(client, key);
+      await client.query('delete from consumer.dead_letters where consumer = $1 and position = $2', [
+        this.consumer,
+        String(position),
+      ]);
+    });
+  }
+
+  /** Whoever parks a letter behind the last one, and whoever is done with that one, take turns. */
+  private lockKey(client: PoolClient, key: string): Promise<unknown> {
+    return client.query(
+      `select pg_advisory_xact_lock(hashtextextended('counterfoil.letters.' || $1 || '.' || $2, 0))`,
+      [this.consumer, key],
+    );
+  }
+
+  private columnsOf({ key, stream, revision, eventId, type, message }: Letter): unknown[] {
+    return [this.consumer, key, stream, revision, eventId, type, message];
   }
 }

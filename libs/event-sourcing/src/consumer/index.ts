@@ -1,9 +1,12 @@
-export { migrateConsumers } from './checkpoint.ts';
+export { Attempts, stopsReader } from './attempts.ts';
+export { consumerSchema, LazyCheckpoint, migrateConsumers, readConsumerCheckpoint } from './checkpoint.ts';
 export { takeConsumerLock } from './consumer-lock.ts';
-export { DeadLetters } from './dead-letters.ts';
-export type { DeadLetter } from './dead-letters.ts';
+export { DeadLetters, REDRIVE_CHANNEL } from './dead-letters.ts';
+export type { DeadLetter, GivenUp, Letter } from './dead-letters.ts';
 export { runKeyedConsumer } from './keyed-consumer.ts';
 export type { KeyedConsumer } from './keyed-consumer.ts';
+export { KeyedLanes } from './keyed-lanes.ts';
 export { openLockSession } from './lock-session.ts';
+export { LowWaterMark } from './low-water-mark.ts';
 export type { ConsumerLog, RetryOptions } from './options.ts';
 export { readConsumerStandings } from './standing.ts';

@@ -18,13 +18,20 @@ export interface RetryOptions {
   readonly maxDelayMs?: number;
 }
 
-export interface KeyedConsumerOptions {
+/** How a consumer tries what it is handed. */
+export interface AttemptOptions {
   /** What the checkpoint and the dead letters are kept under. */
   readonly name: string;
+  readonly log: ConsumerLog;
+  /** Handlers at work at one time; 64 unless told. A key that waits for its next try does not count. */
+  readonly concurrency?: number;
+  readonly retry?: RetryOptions;
+}
+
+export interface KeyedConsumerOptions extends AttemptOptions {
   readonly store: EventStore;
   /** Of a database with the tables of `migrateConsumers`. */
   readonly pool: Pool;
-  readonly log: ConsumerLog;
   readonly filter?: LogFilter;
   /** Events of one key are handled in log order, one at a time; those of different keys side by side. */
   readonly key: (event: RecordedEvent) => string;
@@ -33,7 +40,4 @@ export interface KeyedConsumerOptions {
    * with `stopsReader: true` (an event nobody here can read) stops the consumer; any other is retried.
    */
   readonly handle: (event: RecordedEvent) => Promise<void>;
-  /** Handlers at work at one time; 64 unless told. A key that waits for its next try does not count. */
-  readonly concurrency?: number;
-  readonly retry?: RetryOptions;
 }

@@ -90,10 +90,13 @@ export const reading = (log: () => LogUnderTest): void => {
       expect(await collect(store.readAll({ after: head }))).toEqual([]);
     });
 
-    it('knows the position of the last event', async () => {
+    it('knows the last event and its position', async () => {
       const { store, other } = log();
-      const { position } = await appended(store, `${newCategory()}-1`, 'no_stream', newEvents(2));
+      const stream = `${newCategory()}-1`;
+      const [first, second] = [newEvent(), newEvent()];
+      const { position } = await appended(store, stream, 'no_stream', [first, second]);
       expect(await other.head()).toBe(position);
+      expect(await other.last()).toEqual({ ...second, stream, revision: 1, position });
     });
 
     it('ends when it is aborted', async () => {

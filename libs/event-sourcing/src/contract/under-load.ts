@@ -75,7 +75,7 @@ export const underLoad = (log: () => LogUnderTest): void =>
       });
       expect(outOfTurn).toEqual([]);
       expect(idsOf(seenByOther)).toEqual(idsOf(seen));
-    });
+    }, 180_000);
 
     it('has exactly one winner a revision when 64 writers race for one stream', async () => {
       const { store, other } = log();

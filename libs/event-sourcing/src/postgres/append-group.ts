@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { AppendResult } from '../event-store.ts';
-import type { EncodedAppend } from './encode-append.ts';
+import type { EncodedAppend } from '../encode-append.ts';
 import type { EventRow } from './event-row.ts';
 
 /** `appended` are the events that were not in the log before, in log order. */

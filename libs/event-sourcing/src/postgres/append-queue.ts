@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AppendResult } from '../event-store.ts';
 import { AppendOutcomeUnknown } from '../event-store-errors.ts';
-import type { EncodedAppend } from './encode-append.ts';
+import type { EncodedAppend } from '../encode-append.ts';
 
 const MAX_APPENDS = 64;
 const MAX_SIZE = 1 << 20;

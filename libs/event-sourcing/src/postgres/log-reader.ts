@@ -55,6 +55,16 @@ const BACKWARDS = {
 };
 const LAST_REVISION = 2 ** 31 - 1;
 
+/** The last event, undefined for an empty log. */
+export const readLast = async (db: Queryable): Promise<RecordedEvent | undefined> => {
+  const [row] = await rowsOf(db, {
+    name: 'event-log-last',
+    text: `select ${EVENT_COLUMNS} from event_log.events order by position desc limit 1`,
+    values: [],
+  });
+  return row && recordedEvent(row);
+};
+
 /** A stream's events, one page in memory at a time. */
 export const readStreamPages = async function* (
   db: Queryable,

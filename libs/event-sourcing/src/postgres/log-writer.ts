@@ -2,7 +2,7 @@ import { Client, type ClientConfig } from 'pg';
 import { AppendOutcomeUnknown } from '../event-store-errors.ts';
 import { appendGroup, type GroupOutcome } from './append-group.ts';
 import { isConnectionLost, whileConnectionLost } from './connection-lost.ts';
-import type { EncodedAppend } from './encode-append.ts';
+import type { EncodedAppend } from '../encode-append.ts';
 
 /** How long to look for the outcome of a group whose connection was lost. */
 const GIVE_UP_AFTER_MS = 10_000;

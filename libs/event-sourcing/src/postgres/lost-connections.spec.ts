@@ -3,7 +3,7 @@ import { cuttableProxy } from '../../test/cuttable-proxy.ts';
 import { append, appended, eventsOf, idsOf, newCategory, newEvents, takeEvents } from '../contract/log-under-test.ts';
 import { AppendOutcomeUnknown } from '../event-store-errors.ts';
 import type { EventStore } from '../event-store.ts';
-import { encodeAppend } from './encode-append.ts';
+import { encodeAppend } from '../encode-append.ts';
 import { LogWriter } from './log-writer.ts';
 import { openPostgresEventStore } from './postgres-event-store.ts';
 

@@ -1,12 +1,12 @@
-import { migrate } from '@counterfoil/platform/postgres';
+import { migrate, type Schema } from '@counterfoil/platform/postgres';
 import { Pool, type ClientConfig } from 'pg';
 import type { Append, AppendResult, EventStore, LogBatch, ReadLog, ReadStream } from '../event-store.ts';
 import { EventStoreClosed } from '../event-store-errors.ts';
 import type { RecordedEvent } from '../recorded-event.ts';
 import { AppendQueue } from './append-queue.ts';
-import { encodeAppend } from './encode-append.ts';
+import { encodeAppend } from '../encode-append.ts';
 import { LogListener } from './log-listener.ts';
-import { readHead, readLogPage, readStreamPages } from './log-reader.ts';
+import { readHead, readLast, readLogPage, readStreamPages } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
 import { subscription } from './subscription.ts';
 import { Tail } from './tail.ts';
@@ -64,6 +64,10 @@ class PostgresEventStore implements EventStore {
     return readHead(this.readers);
   }
 
+  last(): Promise<RecordedEvent | undefined> {
+    return readLast(this.readers);
+  }
+
   close(): Promise<void> {
     this.closing ??= this.end();
     return this.closing;
@@ -78,6 +82,9 @@ class PostgresEventStore implements EventStore {
 
 const READERS = 8;
 
+/** The table of events. */
+export const eventLogSchema: Schema = { name: 'event_log', migrations: new URL('./migrations/', import.meta.url) };
+
 /** Opens the log in the database at `url`, in the schema `event_log`, which it creates or brings up to date. */
 export const openPostgresEventStore = async ({ url }: { readonly url: string }): Promise<EventStore> => {
   const config: ClientConfig = {
@@ -91,7 +98,7 @@ export const openPostgresEventStore = async ({ url }: { readonly url: string }):
   // An idle connection was lost: the pool opens another when one is wanted.
   readers.on('error', () => {});
   try {
-    await migrate(readers, 'event_log', new URL('./migrations/', import.meta.url));
+    await migrate(readers, eventLogSchema.name, eventLogSchema.migrations);
     return new PostgresEventStore(readers, config, await readHead(readers));
   } catch (error) {
     await readers.end();

@@ -1,9 +1,12 @@
-import { migrate } from '@counterfoil/platform/postgres';
+import { migrate, type Schema } from '@counterfoil/platform/postgres';
 import type { Pool, PoolClient } from 'pg';
 
-/** Brings the table of projection checkpoints into being. */
+/** The table of projection checkpoints. */
+export const projectionSchema: Schema = { name: 'projection', migrations: new URL('./migrations/', import.meta.url) };
+
+/** Brings it into being. */
 export const migrateProjections = (pool: Pool): Promise<void> =>
-  migrate(pool, 'projection', new URL('./migrations/', import.meta.url));
+  migrate(pool, projectionSchema.name, projectionSchema.migrations);
 
 /** Where the projection under `key` stands; creates its row at 0. */
 export const readCheckpoint = async (pool: Pool, key: string): Promise<bigint> => {

@@ -28,17 +28,28 @@ interface RunningProjection {
 /** Rows that nobody waits for are written a little later and together: fewer transactions for the same events. */
 const GATHER_MS = 20;
 
+/** Where another process writes them, this one leaves them to it for so long, unless somebody here waits. */
+const STANDBY_MS = 250;
+
 const backoff = new ExponentialBackoff({ initialDelay: 20, maxDelay: 5_000 });
 
-/** Another process moved the checkpoint: read it again and go on from there. */
-class CheckpointMoved extends Error {}
+/** The rows were emptied: they begin anew. */
+class CheckpointReset extends Error {}
 
-const applyBatch = async (pool: Pool, projection: Projection, batch: LogBatch, from: bigint): Promise<void> =>
+/** False when the checkpoint is not at `from`: another process is ahead of us. */
+const applyBatch = async (pool: Pool, projection: Projection, batch: LogBatch, from: bigint): Promise<boolean> =>
   inTransaction(pool, async client => {
-    if (!(await moveCheckpoint(client, projectionKey(projection), from, batch.position))) throw new CheckpointMoved();
+    if (!(await moveCheckpoint(client, projectionKey(projection), from, batch.position))) return false;
     await projection.apply(batch.events, client);
     crashPoint('projection-rows-written');
+    return true;
   });
+
+/** What `batch` has behind `position`. */
+const behind = (batch: LogBatch, position: bigint): LogBatch => ({
+  ...batch,
+  events: batch.events.filter(event => event.position > position),
+});
 
 /** Follows the log from the projection's checkpoint: rows and checkpoint move in one transaction. */
 export const runProjection = (options: {
@@ -55,18 +66,22 @@ export const runProjection = (options: {
 
   const follow = async (): Promise<void> => {
     let checkpoint = await readCheckpoint(pool, key);
+    let isStandby = false;
     waiters.advance(checkpoint);
     for await (const batch of store.subscribe({ after: checkpoint, filter: projection.filter, signal })) {
-      if (batch.events.length > 0) {
-        await applyBatch(pool, projection, batch, checkpoint);
-        checkpoint = batch.position;
+      for (let left = behind(batch, checkpoint); left.events.length > 0; left = behind(left, checkpoint)) {
+        const isOurs: boolean = !isStandby && (await applyBatch(pool, projection, left, checkpoint));
+        const now: bigint = isOurs ? left.position : await readCheckpoint(pool, key);
+        if (now < checkpoint) throw new CheckpointReset();
+        isStandby = !isOurs && now > checkpoint;
+        checkpoint = now;
       }
-      waiters.advance(batch.position);
-      if (!signal.aborted) await waiters.untilAwaited(GATHER_MS);
+      waiters.advance(batch.position > checkpoint ? batch.position : checkpoint);
+      if (!signal.aborted) await waiters.untilAwaited(isStandby ? STANDBY_MS : GATHER_MS);
     }
   };
 
-  /** Starts again after whatever it can get over: at once when another process got on, else sooner if it had got on. */
+  /** Starts again after whatever it can get over: at once when the rows were emptied, else sooner if it had got on. */
   const run = async (): Promise<void> => {
     let wait = backoff.next();
     for (;;) {
@@ -76,7 +91,7 @@ export const runProjection = (options: {
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof UnreadableEvent) throw error;
-        if (error instanceof CheckpointMoved) continue;
+        if (error instanceof CheckpointReset) continue;
         log.warn({ err: error, projection: key }, 'projection stumbled');
         wait = waiters.position > before ? backoff.next() : wait.next(undefined);
       }

@@ -19,7 +19,7 @@ export const deadLetterContract = (current: () => MessagingUnderTest): void => {
 
   it('lists what was given up on, and parks what comes behind it, while other keys go on', async () => {
     const topic = current();
-    const messaging = topic.messaging();
+    const messaging = await topic.messaging();
     const { messages } = listenUntilHealed(messaging);
 
     await topic.publish(rounds(['bad', 'good'], 4));
@@ -37,13 +37,13 @@ export const deadLetterContract = (current: () => MessagingUnderTest): void => {
 
   it('runs dead and parked messages again in order, and then the key goes on', async () => {
     const topic = current();
-    const messaging = topic.messaging();
+    const messaging = await topic.messaging();
     const { messages, patient } = listenUntilHealed(messaging);
     await topic.publish(rounds(['bad'], 5));
     await eventually(async () => (await messaging.listDeadLetters('patient')).length === 4);
 
     patient.healed = true;
-    expect(await topic.messaging().redrive('patient')).toBe(4);
+    expect(await (await topic.messaging()).redrive('patient')).toBe(4);
     await topic.publish([{ key: 'bad', n: 6 }]);
     await eventually(() => messages.length === 6);
 
@@ -53,7 +53,7 @@ export const deadLetterContract = (current: () => MessagingUnderTest): void => {
 
   it('gives up again when the message still fails, and keeps the others behind it', async () => {
     const topic = current();
-    const messaging = topic.messaging();
+    const messaging = await topic.messaging();
     const { messages, patient } = listenUntilHealed(messaging);
     await topic.publish(rounds(['bad'], 4));
     await eventually(async () => (await messaging.listDeadLetters('patient')).length === 3);
@@ -70,7 +70,7 @@ export const deadLetterContract = (current: () => MessagingUnderTest): void => {
 
   it('runs the letters of the key that was named, and no other', async () => {
     const topic = current();
-    const messaging = topic.messaging();
+    const messaging = await topic.messaging();
     let healed = false;
     const { messages } = listen(topic, messaging, 'two-patients', {
       retry: { maxAttempts: 1 },
@@ -91,20 +91,20 @@ export const deadLetterContract = (current: () => MessagingUnderTest): void => {
 
   it('keeps a key parked over a restart, and runs what came due while no instance was there', async () => {
     const topic = current();
-    const first = topic.messaging();
+    const first = await topic.messaging();
     const before = listenUntilHealed(first);
     await topic.publish(rounds(['bad'], 3));
     await eventually(async () => (await first.listDeadLetters('patient')).length === 2);
     await before.subscription.stop();
 
-    const second = topic.messaging();
+    const second = await topic.messaging();
     const between = listenUntilHealed(second);
     await topic.publish([{ key: 'bad', n: 4 }]);
     await eventually(async () => (await second.listDeadLetters('patient')).length === 3);
     await between.subscription.stop();
     await second.redrive('patient');
 
-    const after = listenUntilHealed(topic.messaging());
+    const after = listenUntilHealed(await topic.messaging());
     after.patient.healed = true;
     await eventually(() => after.messages.length === 3);
 

@@ -9,7 +9,7 @@ export const deliveryContract = (current: () => MessagingUnderTest): void => {
   it('delivers a message until its handler succeeds', async () => {
     const topic = current();
     const tries: number[] = [];
-    const { messages } = listen(topic, topic.messaging(), 'stubborn', {
+    const { messages } = listen(topic, await topic.messaging(), 'stubborn', {
       before: ({ n }) => {
         tries.push(n);
         if (tries.length < 4) throw new Error('not yet');
@@ -20,14 +20,14 @@ export const deliveryContract = (current: () => MessagingUnderTest): void => {
     await eventually(() => messages.length === 1);
 
     expect(tries).toEqual([1, 1, 1, 1]);
-    expect(await topic.messaging().listDeadLetters('stubborn')).toEqual([]);
+    expect(await (await topic.messaging()).listDeadLetters('stubborn')).toEqual([]);
   });
 
   it('keeps the order of each key while keys run side by side and handlers fail in the middle', async () => {
     const topic = current();
     const keys = keysNamed('key', 20);
     const failed = new Set<string>();
-    const { messages } = listen(topic, topic.messaging(), 'orderly', {
+    const { messages } = listen(topic, await topic.messaging(), 'orderly', {
       before: async ({ key, n }) => {
         await new Promise(resolve => setImmediate(resolve));
         const id = `${key} ${n}`;
@@ -47,7 +47,7 @@ export const deliveryContract = (current: () => MessagingUnderTest): void => {
   it('says when a group is done with what is published, and when it is not in time', async () => {
     const topic = current();
     const { promise: opened, resolve: open } = Promise.withResolvers<void>();
-    const { messages, subscription } = listen(topic, topic.messaging(), 'settling', { before: () => opened });
+    const { messages, subscription } = listen(topic, await topic.messaging(), 'settling', { before: () => opened });
 
     await topic.publish([{ key: 'a', n: 1 }]);
     expect(await subscription.settled(50)).toBe(false);
@@ -58,7 +58,7 @@ export const deliveryContract = (current: () => MessagingUnderTest): void => {
 
   it('delivers everything to each of two groups', async () => {
     const topic = current();
-    const messaging = topic.messaging();
+    const messaging = await topic.messaging();
     const [one, other] = [listen(topic, messaging, 'one'), listen(topic, messaging, 'other')];
     const published = rounds(keysNamed('key', 5), 20);
 
@@ -71,8 +71,11 @@ export const deliveryContract = (current: () => MessagingUnderTest): void => {
 
   it('delivers each message to one of the instances of a group', async () => {
     const topic = current();
-    const instances = [listen(topic, topic.messaging(), 'twins'), listen(topic, topic.messaging(), 'twins')];
-    const witness = listen(topic, topic.messaging(), 'witness');
+    const instances = [
+      listen(topic, await topic.messaging(), 'twins'),
+      listen(topic, await topic.messaging(), 'twins'),
+    ];
+    const witness = listen(topic, await topic.messaging(), 'witness');
     const published = rounds(keysNamed('key', 10), 30);
     const all = () => instances.flatMap(({ messages }) => messages);
 
@@ -86,7 +89,7 @@ export const deliveryContract = (current: () => MessagingUnderTest): void => {
     const topic = current();
     const published = rounds(['a', 'b'], 10);
     await topic.publish(published);
-    const { messages } = listen(topic, topic.messaging(), 'latecomer');
+    const { messages } = listen(topic, await topic.messaging(), 'latecomer');
     await eventually(() => messages.length === 20);
 
     await topic.publish([{ key: 'a', n: 11 }]);
@@ -97,8 +100,8 @@ export const deliveryContract = (current: () => MessagingUnderTest): void => {
 
   it('delivers the types that were asked for, and no other', async () => {
     const topic = current();
-    const everything = listen(topic, topic.messaging(), 'everything', { types: [HAPPENED, NOTED] });
-    const noted = listen(topic, topic.messaging(), 'noted', { types: [NOTED] });
+    const everything = listen(topic, await topic.messaging(), 'everything', { types: [HAPPENED, NOTED] });
+    const noted = listen(topic, await topic.messaging(), 'noted', { types: [NOTED] });
 
     await topic.publish([
       { key: 'a', n: 1 },
@@ -116,8 +119,8 @@ export const deliveryContract = (current: () => MessagingUnderTest): void => {
     const topic = current();
     const deliveries: PublicEvent[] = [];
     const keep = (event: PublicEvent) => void deliveries.push(event);
-    listen(topic, topic.messaging(), 'first', { handle: async event => keep(event) });
-    listen(topic, topic.messaging(), 'second', {
+    listen(topic, await topic.messaging(), 'first', { handle: async event => keep(event) });
+    listen(topic, await topic.messaging(), 'second', {
       handle: async event => {
         keep(event);
         if (deliveries.length < 3) throw new Error('once more');

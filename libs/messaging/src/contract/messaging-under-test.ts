@@ -12,6 +12,7 @@ export interface Publication {
   readonly n: number;
   readonly type?: 'test.happened' | 'test.noted';
   readonly padding?: string;
+  readonly paymentId?: string;
 }
 
 /** One adapter with an empty topic. */
@@ -19,7 +20,7 @@ export interface MessagingUnderTest {
   readonly topic: string;
   publish(publications: readonly Publication[]): Promise<void>;
   /** A client of its own, as another process has it. */
-  messaging(): Messaging;
+  messaging(): Promise<Messaging>;
   /**
    * A process that subscribes to HAPPENED as `group`, and says `handled <key> <n>` in a line after each message; on
    * key `hang` it says `hanging <key> <n>` and never comes to an end.

@@ -7,16 +7,7 @@ import {
   createPaymentMethodBody,
   createRefundBody,
 } from '@counterfoil/contracts/requests';
-import {
-  charge,
-  confirmResult,
-  dispute,
-  part,
-  payment,
-  paymentMethodResource,
-  refund,
-  timelineEntry,
-} from '@counterfoil/contracts/resources';
+import { namedResources, paymentMethodResource, timelineEntry } from '@counterfoil/contracts/resources';
 import { operationsOfPayments } from './describe-operations.ts';
 import { PAYMENTS, payments } from './describe-payments.ts';
 import { disputes, DISPUTES } from './describe-disputes.ts';
@@ -45,17 +36,8 @@ export const paymentApi: Described = {
     CancelPayment: cancelPaymentBody,
     CreateRefund: createRefundBody,
     CreatePaymentMethod: createPaymentMethodBody,
-    Payment: payment,
-    ConfirmResult: confirmResult,
-    Charge: charge,
-    Refund: refund,
-    Dispute: dispute,
+    ...namedResources,
     PaymentMethod: paymentMethodResource,
     TimelineEntry: timelineEntry,
-    Address: part.address,
-    Customer: part.customer,
-    Decline: part.decline,
-    NextAction: part.nextAction,
-    Payer: part.payer,
   },
 };

@@ -29,8 +29,8 @@ export const answerPayments = (
     });
     return new Map(rows.map(({ id, resource }) => [id, resource]));
   },
-  async awaitStatus(merchantId, paymentId, reached, timeoutMs) {
-    const isReached = (payment: PaymentState): boolean => payment.status !== 'NONE' && reached(payment.status);
-    return visibleTo(merchantId, await watch.until(aggregate, paymentId, isReached, timeoutMs));
+  async awaitStatus(merchantId, paymentId, statuses, timeoutMs, signal) {
+    const isReached = ({ status }: PaymentState): boolean => status !== 'NONE' && statuses.includes(status);
+    return visibleTo(merchantId, await watch.until(aggregate, paymentId, isReached, timeoutMs, signal));
   },
 });

@@ -1,11 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { migrate } from '../postgres/migrate.ts';
+import type { Schema } from '../postgres/standing.ts';
 import { inTransaction } from '../postgres/transaction.ts';
 import { callerOf, hashOf, isApiKey } from './api-key.ts';
 import type { Caller } from './api-key.ts';
 
-const MIGRATIONS = new URL('./migrations/', import.meta.url);
+/** The tables of merchants and their keys. */
+export const merchantsSchema: Schema = { name: 'platform', migrations: new URL('./migrations/', import.meta.url) };
+
 /** How long another process' change of a key may stay unseen here. */
 const REMEMBERED_MS = 60_000;
 
@@ -18,11 +21,12 @@ interface Row {
 export class ApiKeys {
   private readonly callers = new LRUCache<string, Caller>({ max: 10_000, ttl: REMEMBERED_MS });
 
-  private constructor(private readonly pool: Pool) {}
+  /** The tables must be there. */
+  constructor(private readonly pool: Pool) {}
 
   /** Brings the tables up to date. */
   static async open(pool: Pool): Promise<ApiKeys> {
-    await migrate(pool, 'platform', MIGRATIONS);
+    await migrate(pool, merchantsSchema.name, merchantsSchema.migrations);
     return new ApiKeys(pool);
   }
 

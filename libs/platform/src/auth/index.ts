@@ -1,3 +1,3 @@
 export { newApiKey } from './api-key.ts';
-export { ApiKeys } from './api-keys.ts';
+export { ApiKeys, merchantsSchema } from './api-keys.ts';
 export { Merchants } from './merchants.ts';

@@ -1,5 +1,5 @@
 import { isApiKey } from '../auth/api-key.ts';
-import { variable } from './values.ts';
+import { form } from './values.ts';
 
 /** A key that the settings give to a merchant. */
 export interface ApiKeyEntry {
@@ -25,7 +25,7 @@ const parse = (text: string): readonly ApiKeyEntry[] | undefined => {
 };
 
 /** `key` or `key:Merchant name`, comma-separated; each key once. */
-export const apiKeyList = variable(
+export const apiKeyList = form(
   'a comma-separated list of different keys, each sk_test_ and at least 24 characters, alone or followed by :Merchant name',
   parse,
 );

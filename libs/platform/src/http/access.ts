@@ -7,5 +7,9 @@ import type { Audience } from './request.ts';
 export const Access = (audience: Audience, { keepRawBody = false, unlimited = false } = {}): MethodDecorator =>
   RouteConfig({ audience, keepRawBody, unlimited });
 
+/** The route is for other services: those named, and no others (RFC 8725 §3.8: who signed decides). */
+export const Internal = (...callers: readonly string[]): MethodDecorator =>
+  RouteConfig({ audience: 'internal', callers });
+
 /** The handler's parameter takes the request's `RequestContext`. */
 export const Context = createParamDecorator((_data, host) => host.switchToHttp().getRequest<FastifyRequest>().context);

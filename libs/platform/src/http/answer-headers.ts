@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { TraceContext } from './trace-context.ts';
+import { traceparentOf, type TracePlace } from '../tracing/trace-place.ts';
 
 /** On every answer: it is data for one caller, never a page, and nobody may keep it. A page sets its own policy. */
 export const protectiveHeaders = {
@@ -10,6 +10,6 @@ export const protectiveHeaders = {
 } as const;
 
 /** Sets what every answer carries: the protective headers, `x-request-id` and `traceparent`. */
-export const setAnswerHeaders = (reply: FastifyReply, requestId: string, trace: TraceContext): void => {
-  reply.headers({ ...protectiveHeaders, 'x-request-id': requestId, traceparent: trace.traceparent });
+export const setAnswerHeaders = (reply: FastifyReply, requestId: string, trace: TracePlace): void => {
+  reply.headers({ ...protectiveHeaders, 'x-request-id': requestId, traceparent: traceparentOf(trace) });
 };

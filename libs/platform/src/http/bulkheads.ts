@@ -3,6 +3,7 @@ import { during } from '../current-work.ts';
 import { Problem } from '../problem/problem.ts';
 import { Bulkhead, type Place } from './bulkhead.ts';
 import type { EdgeLimits } from './edge-limits.ts';
+import { audienceOf } from './request.ts';
 
 const RETRY_AFTER_S = 1;
 
@@ -18,8 +19,8 @@ const tooBusy = (): Problem =>
 const changesNothing = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';
 
 /**
- * Bounds how many requests are worked on at once: merchants' reads, merchants' commands, and the requests of payers and
- * providers each have places of their own, so that none of them holds the others up. Probes need no place.
+ * Bounds how many requests are worked on at once: merchants' reads, merchants' commands, the requests of payers and
+ * providers, and those of other services each have places of their own, so that none of them holds the others up. Probes need no place.
  * A request takes its place when it has arrived whole and leaves it when its answer is ready, or when it steps aside to
  * wait for an outcome: neither a slow sender or reader nor a provider that hangs takes any.
  */
@@ -32,15 +33,20 @@ export const guardWork = (fastify: FastifyInstance, { atWork, waiting, waitingMs
       waitMs: waitingMs,
       aside: waiting,
     });
-  const [reads, commands, payers] = [bulkhead(), bulkhead(), bulkhead()];
+  const [reads, commands, payers, services] = [bulkhead(), bulkhead(), bulkhead(), bulkhead()];
+  /** The lane of a request, and whose share of it the request takes. */
+  const placeOf = (request: FastifyRequest): readonly [Bulkhead, string] => {
+    const { merchantId, actor } = request.context;
+    const audience = audienceOf(request);
+    if (audience === 'internal') return [services, actor];
+    if (audience !== 'merchant') return [payers, request.ip];
+    return [changesNothing(request) ? reads : commands, merchantId];
+  };
 
   fastify.addHook('preHandler', (request, reply, done) => {
     if (request.is404) return done();
-    const { merchantId, correlationId: traceId } = request.context;
-    const audience = request.routeOptions.config.audience ?? 'merchant';
-    if (audience === 'probe') return during({ traceId }, done);
-    const merchants = changesNothing(request) ? reads : commands;
-    const [lane, caller] = audience === 'merchant' ? [merchants, merchantId] : [payers, request.ip];
+    if (audienceOf(request) === 'probe') return during(request.trace, done);
+    const [lane, caller] = placeOf(request);
     lane.enter(caller, place => {
       // Nobody is there any more to hear of an answer, and nothing has been done yet.
       if (!place || reply.raw.destroyed) {
@@ -48,7 +54,7 @@ export const guardWork = (fastify: FastifyInstance, { atWork, waiting, waitingMs
         return done(tooBusy());
       }
       request.place = place;
-      during({ traceId, stepAside: () => place.stepAside() }, done);
+      during({ ...request.trace, stepAside: () => place.stepAside() }, done);
     });
   });
   fastify.addHook('onSend', (request, _reply, _payload, done) => {

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { protectiveHeaders } from './answer-headers.ts';
 import { edgeProblem } from './edge-problems.ts';
-import { traceOf } from './trace-context.ts';
+import { newTraceId, traceparentOf } from '../tracing/trace-place.ts';
 
 const problemOf = (code: string | undefined) => {
   if (code === 'HPE_HEADER_OVERFLOW') return edgeProblem('headers_too_large');
@@ -17,14 +17,14 @@ export const answerClientError = (error: Error & { readonly code?: string }, soc
     return;
   }
   const problem = problemOf(error.code);
-  const { traceId, traceparent } = traceOf(undefined);
+  const traceId = newTraceId();
   const body = JSON.stringify(problem.body(traceId));
   const headers = {
     ...protectiveHeaders,
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),
     'x-request-id': randomUUID(),
-    traceparent,
+    traceparent: traceparentOf({ traceId }),
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);

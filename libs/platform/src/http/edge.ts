@@ -1,31 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../auth/api-key.ts';
-import type { ApiKeys } from '../auth/api-keys.ts';
 import type { Clock } from '../clock.ts';
 import { Problem } from '../problem/problem.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import { watchMethods } from './allowed-methods.ts';
 import { setAnswerHeaders } from './answer-headers.ts';
-import { authenticate } from './authenticate.ts';
+import type { Admitted, Callers } from './callers.ts';
 import { edgeProblem } from './edge-problems.ts';
 import { BODY_LIMIT } from './json-body.ts';
 import { limitRate } from './limit-rate.ts';
-import { traceOf } from './trace-context.ts';
-
-const NOBODY = { merchantId: '', keyId: 'system' };
-const PAYER = { merchantId: '', keyId: 'payer' };
+import { audienceOf } from './request.ts';
+import { traceRequest } from './trace-request.ts';
 
 const methodNotAllowed = (allowed: readonly string[]): Problem =>
   new Problem('method_not_allowed', `This path answers to ${allowed.join(', ')} only.`);
 
 /** Gives the request its identity, before anything about it is judged. */
 export const identify = (clock: Clock, request: FastifyRequest, reply: FastifyReply): void => {
-  const trace = traceOf(request.headers['traceparent']);
+  const trace = traceRequest(request);
   setAnswerHeaders(reply, request.id, trace);
   request.context = {
-    merchantId: NOBODY.merchantId,
-    actor: NOBODY.keyId,
+    merchantId: '',
+    actor: 'system',
     correlationId: trace.traceId,
     commandId: randomUUID(),
     now: clock.now(),
@@ -49,10 +45,21 @@ const refuseLarge = (request: FastifyRequest): Problem | undefined => {
   return !ignoresBody && exceedsLimit(request) ? edgeProblem('payload_too_large') : undefined;
 };
 
-const refuseRoute = (allowed: readonly string[], reply: FastifyReply): Problem => {
-  if (allowed.length === 0) return edgeProblem('not_found');
-  reply.header('allow', allowed.join(', '));
-  return methodNotAllowed(allowed);
+/** What the edge judges requests by. */
+export interface EdgeRules {
+  readonly callers: Callers;
+  readonly clock: Clock;
+  readonly rateLimit: RateLimit | null;
+  /** Why a route that is not known here is not 404 or 405 yet; undefined when it is. */
+  readonly notYetKnown?: () => Problem | undefined;
+}
+
+/** The identity that its sender has given it already goes before the one that it got here. */
+const adopt = (request: FastifyRequest, reply: FastifyReply, { requestId, ...known }: Admitted): void => {
+  request.context = { ...request.context, ...known };
+  if (requestId === undefined) return;
+  request.id = requestId;
+  reply.header('x-request-id', requestId);
 };
 
 /**
@@ -60,28 +67,31 @@ const refuseRoute = (allowed: readonly string[], reply: FastifyReply): Problem =
  * (413). The rest of the order is the body parser's (413, 415, 400) and the handler's (403, 422, 404, 409).
  * A merchant's rate is counted over all its keys, a payer's by address: whoever guesses tokens has a new one each time.
  */
-export const guardEdge = (
-  fastify: FastifyInstance,
-  options: { readonly apiKeys: ApiKeys; readonly clock: Clock; readonly rateLimit: RateLimit | null },
-): void => {
+export const guardEdge = (fastify: FastifyInstance, { callers, clock, rateLimit, notYetKnown }: EdgeRules): void => {
   const methodsOf = watchMethods(fastify);
-  const admit = (request: FastifyRequest, reply: FastifyReply, { merchantId, keyId }: Caller): Problem | undefined => {
-    request.context = { ...request.context, merchantId, actor: keyId };
-    const isCounted = keyId !== NOBODY.keyId && request.routeOptions.config.unlimited !== true;
-    const limited = isCounted ? limitRate(options.rateLimit, merchantId || request.ip, reply) : undefined;
+  const refuseRoute = (request: FastifyRequest, reply: FastifyReply): Problem => {
+    const unknown = notYetKnown?.();
+    if (unknown) return unknown;
+    const allowed = methodsOf(pathOf(request));
+    if (allowed.length === 0) return edgeProblem('not_found');
+    reply.header('allow', allowed.join(', '));
+    return methodNotAllowed(allowed);
+  };
+  const admit = (request: FastifyRequest, reply: FastifyReply, admission: Admitted | Problem): Problem | undefined => {
+    if (admission instanceof Problem) return admission;
+    adopt(request, reply, admission);
+    const audience = audienceOf(request);
+    const isCounted = (audience === 'merchant' || audience === 'payer') && !request.routeOptions.config.unlimited;
+    const limited = isCounted ? limitRate(rateLimit, admission.merchantId || request.ip, reply) : undefined;
     return limited ?? refuseLarge(request);
   };
   fastify.addHook('onRequest', (request, reply, done) => {
-    identify(options.clock, request, reply);
+    identify(clock, request, reply);
     if (lacksHost(request)) return done(edgeProblem('malformed_request'));
-    if (request.is404) return done(refuseRoute(methodsOf(pathOf(request)), reply));
+    if (request.is404) return done(refuseRoute(request, reply));
     if (namesNothing(request)) return done(edgeProblem('not_found'));
-    const audience = request.routeOptions.config.audience ?? 'merchant';
-    if (audience !== 'merchant') return done(admit(request, reply, audience === 'payer' ? PAYER : NOBODY));
-    const admitCaller = (caller: Caller | null): void =>
-      done(caller === null ? edgeProblem('unauthenticated') : admit(request, reply, caller));
-    const caller = authenticate(options.apiKeys, request);
-    if (caller instanceof Promise) caller.then(admitCaller, done);
-    else admitCaller(caller);
+    const admission = callers(request);
+    if (!(admission instanceof Promise)) return done(admit(request, reply, admission));
+    admission.then(found => done(admit(request, reply, found)), done);
   });
 };

@@ -25,14 +25,17 @@ const bodyOf = (request: FastifyRequest, bytes: Buffer): unknown => {
   return parseJson(bytes);
 };
 
-/** One parser for every type, so that a body is measured (413) before its type (415) and its syntax (400) are judged. */
-export const acceptJsonBodies = (fastify: FastifyInstance): void => {
+/**
+ * One parser for every type, so that a body is measured (413) before its type (415) and its syntax (400) are judged.
+ * As `bytes` nothing else is: whoever gets them judges.
+ */
+export const acceptBodies = (fastify: FastifyInstance, as: 'json' | 'bytes'): void => {
   // Whoever deletes says so by the path: a body is ignored, as it is with GET.
   fastify.addHttpMethod('DELETE', { hasBody: false, overrideExisting: true });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
     try {
-      done(null, bodyOf(request, bytes));
+      done(null, as === 'bytes' ? bytes : bodyOf(request, bytes));
     } catch (error) {
       done(error as Error);
     }

@@ -3,6 +3,7 @@ import type { ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
+import { isDatabaseAway } from '../postgres/is-database-away.ts';
 import { Problem } from '../problem/problem.ts';
 import { identify } from './edge.ts';
 import { edgeProblem } from './edge-problems.ts';
@@ -15,6 +16,13 @@ const fastifyProblems: Readonly<Record<string, Parameters<typeof edgeProblem>[0]
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_request',
 };
+
+/** Whoever asks again under the same key asks for the same thing: what was under way may be done. */
+const databaseAway = (cause: unknown): Problem =>
+  new Problem('not_ready', 'The database cannot be reached at the moment. Try again shortly.', {
+    retryAfter: 1,
+    cause,
+  });
 
 const hasContext = (request: Partial<FastifyRequest>): boolean => request.context !== undefined;
 
@@ -30,7 +38,8 @@ const expectedProblem = (error: unknown): Problem | undefined => {
   // A sender that went away in mid-body: nobody reads the answer, and it is no failure of ours.
   if (code === 'ECONNRESET' && statusCode === 400) return edgeProblem('malformed_request');
   const known = fastifyProblems[code];
-  return known && edgeProblem(known);
+  if (known) return edgeProblem(known);
+  return isDatabaseAway(error) ? databaseAway(error) : undefined;
 };
 
 /** Answers a failure. */
@@ -51,7 +60,7 @@ export const answerFailures =
     if (problem.status === 500) logger.error({ ...line, err: error }, 'request failed');
     else if (problem.status > 500) logger.warn({ ...line, cause: problem.cause }, problem.detail);
     if (reply.sent) return;
-    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    if (problem.status === 401) reply.header('www-authenticate', problem.extras.challenge ?? 'Bearer');
     if (problem.extras.retryAfter !== undefined) reply.header('retry-after', problem.extras.retryAfter);
     // As bytes: to a string Fastify adds a charset, which RFC 9457's media type does not have.
     const body = Buffer.from(JSON.stringify(problem.body(traceId)));

@@ -36,6 +36,7 @@ describe('the log of a request', () => {
       actor: expect.stringMatching(/^key_[0-9a-f]{8}$/),
       request_id: headers['x-request-id'],
       trace_id: trace,
+      span_id: String(headers['traceparent']).split('-')[2],
       msg: 'request',
     });
   });

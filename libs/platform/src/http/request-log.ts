@@ -18,6 +18,7 @@ export const logRequests = (fastify: FastifyInstance, logger: Logger): void => {
         actor: request.context.actor,
         request_id: request.id,
         trace_id: request.context.correlationId,
+        span_id: request.trace.spanId,
       },
       'request',
     );

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 const SWEEP_MS = 50;
@@ -8,6 +9,10 @@ const SWEEP_MS = 50;
  */
 export const shutDown = async (application: NestFastifyApplication, deadlineMs: number): Promise<void> => {
   const server = application.getHttpServer();
+  // What still arrives on an open connection is answered, and is the last there.
+  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader('connection', 'close');
+  });
   // A connection that was busy when the server closed would otherwise be kept alive for another minute.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);

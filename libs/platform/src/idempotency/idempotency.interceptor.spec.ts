@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { answerSeal } from '../../test/answer-seal.ts';
 import { ApiKeys, newApiKey } from '../auth/index.ts';
 import { systemClock } from '../clock.ts';
-import { Access, Context, createHttpApplication, valid } from '../http/index.ts';
+import { Access, apiKeyCallers, Context, createHttpApplication, valid } from '../http/index.ts';
 import { Metrics } from '../metrics/index.ts';
 import { createLogger } from '../logging/index.ts';
 import { Problem } from '../problem/problem.ts';
@@ -96,7 +96,12 @@ describe('the idempotency of requests', () => {
 
     const logger = createLogger('silent');
     const metrics = new Metrics(logger);
-    app = await createHttpApplication(TestModule, { apiKeys, clock: systemClock, logger, metrics });
+    app = await createHttpApplication(TestModule, {
+      callers: apiKeyCallers(apiKeys),
+      clock: systemClock,
+      logger,
+      metrics,
+    });
     await app.listen(0, '127.0.0.1');
   });
   beforeEach(async () => {

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ExponentialBackoff } from 'cockatiel';
 import type { Pool } from 'pg';
 import { crashPoint } from '../crash-point.ts';
 import { stepAside } from '../current-work.ts';
 import { migrate } from '../postgres/migrate.ts';
+import type { Schema } from '../postgres/standing.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Answer, AnswerRow, Try } from './answer-row.ts';
 import { AnswerRows } from './answer-rows.ts';
@@ -43,8 +46,16 @@ interface Running {
   readonly outcome: Promise<{ readonly answer: Answer; readonly fields: FieldHashes } | undefined>;
 }
 
+/** The table of kept answers. */
+export const idempotencySchema: Schema = {
+  name: 'idempotency',
+  migrations: new URL('./migrations/', import.meta.url),
+};
+
 const KEPT_MS = 7 * 24 * 3_600_000;
 const WAIT_MS = 12_000;
+/** Between two looks at what another process runs. */
+const looks = new ExponentialBackoff({ initialDelay: 10, maxDelay: 250 });
 
 /**
  * Runs a request once for its key, and replays its answer (api.md, "Idempotency"). The row is committed before the
@@ -59,23 +70,25 @@ export class Idempotency {
   constructor(
     pool: Pool,
     private readonly seal: AnswerSeal,
+    /** How long a request waits for one under its key that runs, milliseconds. */
+    private readonly waitMs = WAIT_MS,
   ) {
     this.rows = new AnswerRows(pool, seal);
     this.owner = new Owner(pool);
   }
 
   static migrate(pool: Pool): Promise<void> {
-    return migrate(pool, 'idempotency', new URL('./migrations/', import.meta.url));
+    return migrate(pool, idempotencySchema.name, idempotencySchema.migrations);
   }
 
   /** @throws Problem `idempotency_key_reused` or `idempotency_in_progress`, and whatever `work` throws */
   async run(asked: KeyedRequest, work: Work): Promise<Answered> {
     const request = { ...asked, scope: kept(asked.scope, this.seal) };
     const fields = hashFields(request.body, request.scope, this.seal);
-    const deadline = performance.now() + WAIT_MS;
+    const deadline = performance.now() + this.waitMs;
     for (;;) {
       const other = this.running.get(request.scope);
-      if (!other) return this.lead(request, fields, work);
+      if (!other) return this.lead(request, fields, work, deadline);
       if (other.fields) refuseOtherBody(other.fields, fields);
       stepAside();
       const outcome = await before(deadline, other.outcome);
@@ -95,12 +108,12 @@ export class Idempotency {
     return this.owner.renounce();
   }
 
-  private async lead(request: KeyedRequest, fields: FieldHashes, work: Work): Promise<Answered> {
+  private async lead(request: KeyedRequest, fields: FieldHashes, work: Work, deadline: number): Promise<Answered> {
     const { promise: outcome, resolve } = Promise.withResolvers<Awaited<Running['outcome']>>();
     const running: Running = { outcome };
     this.running.set(request.scope, running);
     try {
-      const claimed = await this.claim(request, fields);
+      const claimed = await this.claim(request, fields, deadline);
       running.fields = fields;
       const answered = claimed.answer
         ? { ...claimed.answer, replayed: true }
@@ -114,27 +127,33 @@ export class Idempotency {
     }
   }
 
-  private async claim(request: KeyedRequest, fields: FieldHashes): Promise<Claimed> {
+  private async claim(request: KeyedRequest, fields: FieldHashes, deadline: number): Promise<Claimed> {
     const { scope, commandId, now } = request;
     const owner = await this.owner.number();
     const expiresAt = new Date(now.getTime() + KEPT_MS);
-    for (;;) {
+    for (let wait = looks.next(); ; wait = wait.next(undefined)) {
       if (await this.rows.insert({ scope, commandId, startedAt: now, fields, owner, expiresAt })) {
         crashPoint('idempotency-row-written');
         return { answer: null, attempt: { scope, commandId, startedAt: now, fence: 1 } };
       }
       const row = await this.rows.read(scope);
-      if (row && row.expiresAt > now) return this.claimAgain(row, fields, owner);
-      if (row) await this.rows.remove(row);
+      if (row && row.expiresAt <= now) await this.rows.remove(row);
+      else if (row) {
+        const claimed = await this.claimAgain(row, fields, owner);
+        if (claimed) return claimed;
+        if (performance.now() + wait.duration > deadline) throw inProgress();
+        stepAside();
+        await sleep(wait.duration);
+      }
     }
   }
 
-  private async claimAgain(row: AnswerRow, fields: FieldHashes, owner: number): Promise<Claimed> {
+  /** Undefined while another live process runs it. */
+  private async claimAgain(row: AnswerRow, fields: FieldHashes, owner: number): Promise<Claimed | undefined> {
     refuseOtherBody(row.fields, fields);
     if (row.answer) return { answer: row.answer };
     const attempt = await this.rows.takeOver(row, owner);
-    if (!attempt) throw inProgress();
-    return { answer: null, attempt };
+    return attempt && { answer: null, attempt };
   }
 
   private async attempt(attempt: Try, work: Work): Promise<Answered> {

@@ -1,6 +1,6 @@
 import { pino, stdTimeFunctions } from 'pino';
 import type { DestinationStream, LevelWithSilent, Logger } from 'pino';
-import { currentTraceId } from '../current-work.ts';
+import { currentWork } from '../current-work.ts';
 import { scrub } from './scrub.ts';
 import { standardOutput } from './standard-output.ts';
 
@@ -10,13 +10,14 @@ export type { Logger };
 const scrubbed = (argument: unknown): unknown => (Error.isError(argument) ? { err: scrub(argument) } : scrub(argument));
 
 const traceInHand = (): object => {
-  const traceId = currentTraceId();
-  return traceId === undefined ? {} : { trace_id: traceId };
+  const work = currentWork();
+  if (work === undefined) return {};
+  return { trace_id: work.traceId, ...(work.spanId !== undefined && { span_id: work.spanId }) };
 };
 
 /**
  * Logs JSON lines, on stdout unless told otherwise; what a line carries is scrubbed first. A line about a request or a
- * message has its `trace_id`.
+ * message has its `trace_id`, and the `span_id` of the step that wrote it.
  */
 export const createLogger = (level: LogLevel, stream: DestinationStream = standardOutput()): Logger =>
   pino(

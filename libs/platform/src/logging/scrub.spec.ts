@@ -21,6 +21,7 @@ describe('a text on its way to the log', () => {
     ['https://psp/cards/4242+4242+4242+4242/void', 'https://psp/cards/[redacted]/void'],
     ['key sk_test_abcdefghijklmnopqrstuvwx!', 'key [redacted]!'],
     ['Authorization: Bearer abc.def', 'Authorization: [redacted]'],
+    ['token eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJnYXRld2F5In0.c2ln-bmF0_dXJl', 'token [redacted]'],
     ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', '[redacted]'],
     ['postgres://user:p@/ss@host/db', 'postgres://[redacted]@host/db'],
     ['postgres://user:pass@host/db', 'postgres://[redacted]@host/db'],
@@ -47,6 +48,7 @@ describe('a value on its way to the log', () => {
     const value = {
       amount: 12_500n,
       card: { number: 'x', cvc: '1', last4: '4242' },
+      headers: { 'counterfoil-identity': 'e' },
       list: [{ api_key: 'a', Authorization: 'b', sessionToken: 'c', 'client-secret': 'd' }],
       numeric: Number(CARD),
       bytes: Buffer.from(CARD),
@@ -55,6 +57,7 @@ describe('a value on its way to the log', () => {
     expect(scrub(value)).toEqual({
       amount: '12500',
       card: { number: '[redacted]', cvc: '[redacted]', last4: '4242' },
+      headers: { 'counterfoil-identity': '[redacted]' },
       list: [
         {
           api_key: '[redacted]',

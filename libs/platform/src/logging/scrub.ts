@@ -4,10 +4,12 @@ const REDACTED = '[redacted]';
 const DEEPEST = 8;
 
 /** Names whose value never leaves the process, whatever it looks like; compared without case, `_` and `-`. */
-const SECRET_NAME = /(?:authorization|cookie|password|secret|token|apikey|vaultkey|^cvc|^cvv|^pan|cardnumber|^number)$/;
+const SECRET_NAME =
+  /(?:authorization|counterfoilidentity|cookie|password|secret|token|apikey|vaultkey|privatekey|^cvc|^cvv|^pan|cardnumber|^number)$/;
 
-/** API keys, webhook secrets and bearer tokens, wherever they stand in a text. */
-const SECRET_TEXT = /\b(?:sk_(?:test|live)|whsec)_[\w.~+/=-]+|\bbearer +[\w.~+/=-]+/gi;
+/** API keys, webhook secrets, bearer tokens and JSON Web Tokens, wherever they stand in a text. */
+const SECRET_TEXT =
+  /\b(?:sk_(?:test|live)|whsec)_[\w.~+/=-]+|\bbearer +[\w.~+/=-]+|\beyJ[\w-]{1,2000}\.eyJ[\w-]{1,2000}\.[\w-]*/gi;
 
 /** The user and password of a connection string; whatever stands before its last `@` may be part of them. */
 const CREDENTIALS = /(\w:\/\/)[^\s"]+@/g;
@@ -52,7 +54,7 @@ export const scrubText = (text: string): string =>
   text.replace(SECRET_TEXT, REDACTED).replace(CREDENTIALS, `$1${REDACTED}@`).replace(DIGITS, hideCard);
 
 /** Random digits that we made or checked: one in a thousand looks like a card, and nobody would find it again. */
-const OURS = new Set(['trace_id', 'request_id']);
+const OURS = new Set(['trace_id', 'span_id', 'request_id']);
 
 const isSecretName = (name: string): boolean => SECRET_NAME.test(name.replace(/[_-]/g, '').toLowerCase());
 

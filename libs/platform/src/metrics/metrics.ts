@@ -36,16 +36,30 @@ export class Metrics {
   readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
 
   counter<Label extends string>({ labelNames = [], ...named }: Named<Label>): Counter<Label> {
-    return new Counter({ ...named, labelNames, registers: [this.registry] });
+    return (
+      (this.known(named.name) as Counter<Label> | undefined) ??
+      new Counter({ ...named, labelNames, registers: [this.registry] })
+    );
   }
 
   /** Of seconds. */
   histogram<Label extends string>({ labelNames = [], ...named }: Named<Label>): Histogram<Label> {
-    return new Histogram({ ...named, labelNames, buckets: SECONDS, registers: [this.registry] });
+    return (
+      (this.known(named.name) as Histogram<Label> | undefined) ??
+      new Histogram({ ...named, labelNames, buckets: SECONDS, registers: [this.registry] })
+    );
   }
 
   gauge<Label extends string>({ labelNames = [], ...named }: Named<Label>): Gauge<Label> {
-    return new Gauge({ ...named, labelNames, registers: [this.registry] });
+    return (
+      (this.known(named.name) as Gauge<Label> | undefined) ??
+      new Gauge({ ...named, labelNames, registers: [this.registry] })
+    );
+  }
+
+  /** One that an application before has counted with: its successor goes on. */
+  private known(name: string): unknown {
+    return this.registry.getSingleMetric(name);
   }
 
   /** A gauge that is read when it is scraped. One name may have several readings, with labels that differ. */

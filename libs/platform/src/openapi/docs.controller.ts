@@ -1,3 +1,4 @@
+import { asyncApiDocument } from '@counterfoil/contracts/asyncapi';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../http/access.ts';
@@ -17,18 +18,29 @@ const CHANGES = 'public, no-cache';
 /** Seconds. */
 const STAYS = 'public, max-age=3600';
 
-/** `/openapi.json`, and `/docs` to read it, search it and try it. */
+const jsonFile = (document: object): ServedFile =>
+  servedFile('application/json; charset=utf-8', Buffer.from(JSON.stringify(document)));
+
+/** `/openapi.json`, `/docs` to read it, search it and try it, and `/asyncapi.json`. */
 @Controller()
 export class DocsController {
-  private document: ServedFile | undefined;
+  private api: ServedFile | undefined;
+  private events: ServedFile | undefined;
 
   constructor(@Inject(API_DOCUMENT) private readonly describe: () => object) {}
 
   @Get('openapi.json')
   @Access('open')
   openapi(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    this.document ??= servedFile('application/json; charset=utf-8', Buffer.from(JSON.stringify(this.describe())));
-    serveFile(request, reply, this.document, CHANGES);
+    this.api ??= jsonFile(this.describe());
+    serveFile(request, reply, this.api, CHANGES);
+  }
+
+  @Get('asyncapi.json')
+  @Access('open')
+  asyncapi(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.events ??= jsonFile(asyncApiDocument());
+    serveFile(request, reply, this.events, CHANGES);
   }
 
   @Get('docs')

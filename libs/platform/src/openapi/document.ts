@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOverride } from 'zod-openapi';
 import { problems } from '../problem/problems.ts';
 import { headers, headersOf, type HeaderName } from './headers.ts';
+import { describeWebhook } from './describe-webhook.ts';
 import type { DescribedAnswer, Described, Examples, Operation } from './operation.ts';
 import { ProblemAnswers, problemSchema } from './problem-answers.ts';
 import { standingProblems } from './standing-problems.ts';
@@ -108,6 +109,13 @@ const pathsOf = (operations: readonly Operation[], problemAnswers: ProblemAnswer
   return paths;
 };
 
+const webhooksOf = (parts: readonly Described[]): Paths =>
+  Object.fromEntries(
+    parts.flatMap(({ tags, webhooks = [] }) =>
+      webhooks.map(webhook => [webhook.type, describeWebhook(webhook, tags[0]?.name ?? '')]),
+    ),
+  );
+
 /** The OpenAPI 3.1 document of everything that the parts describe. */
 export const openApiDocument = (parts: readonly Described[]): Document => {
   const problemAnswers = new ProblemAnswers();
@@ -127,6 +135,7 @@ export const openApiDocument = (parts: readonly Described[]): Document => {
       servers: [{ url: '/', description: 'This installation' }],
       tags: parts.flatMap(part => part.tags).map(tag => ({ ...tag })),
       paths,
+      webhooks: webhooksOf(parts),
       components: {
         schemas: Object.fromEntries([
           ['Problem', problemSchema] as const,

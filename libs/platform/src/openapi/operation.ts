@@ -38,6 +38,8 @@ export interface Operation {
   readonly description?: string;
   /** Default: merchant. */
   readonly audience?: Audience;
+  /** Counts against no rate limit, and may take longer than others. */
+  readonly unlimited?: true;
   /** What each parameter of the path is, with an example: `{ id: ["The payment's id", 'pay_…'] }`. */
   readonly parameters?: Readonly<Record<string, readonly [description: string, example: string]>>;
   readonly query?: z.ZodObject;
@@ -47,10 +49,21 @@ export interface Operation {
   readonly problems?: readonly ProblemCode[];
 }
 
+/** A request that we make to a merchant, in the words of its readers. */
+export interface DescribedWebhook {
+  /** Such as `payment.succeeded`. */
+  readonly type: string;
+  readonly summary: string;
+  readonly schema: z.ZodType;
+  readonly example: object;
+}
+
 /** What a part of the product brings to the document. */
 export interface Described {
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly operations: readonly Operation[];
+  /** In the group of the part's first tag. */
+  readonly webhooks?: readonly DescribedWebhook[];
   /** By the name that the document gives them. */
   readonly schemas?: Readonly<Record<string, z.ZodType>>;
 }

@@ -58,6 +58,22 @@ const operations: readonly Operation[] = [
   },
   {
     ...open,
+    path: '/asyncapi.json',
+    operationId: 'getAsyncApiDocument',
+    summary: 'Read the document of the events on our topics',
+    description: 'What an installation with Kafka tells its other services and teams.',
+    answers: {
+      200: {
+        description: 'AsyncAPI 3.0.',
+        schema: z.looseObject({ asyncapi: z.literal('3.0.0') }),
+        examples: { begins: { asyncapi: '3.0.0' } },
+        headers: ['etag'],
+      },
+      ...NOT_MODIFIED,
+    },
+  },
+  {
+    ...open,
     path: '/docs',
     operationId: 'getDocs',
     summary: 'Read and try the API',

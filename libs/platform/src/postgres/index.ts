@@ -1,2 +1,5 @@
-export { migrate } from './migrate.ts';
+export { isDatabaseAway } from './is-database-away.ts';
+export { assertMigrated, migrate } from './migrate.ts';
+export { SchemaMismatch } from './standing.ts';
+export type { Schema } from './standing.ts';
 export { inTransaction } from './transaction.ts';

@@ -10,6 +10,8 @@ interface ProblemExtras {
   readonly errors?: readonly FieldFault[];
   /** Seconds, sent as `Retry-After`. */
   readonly retryAfter?: number;
+  /** Of a 401, sent as `WWW-Authenticate`; default: Bearer. */
+  readonly challenge?: string;
   /** Members beyond RFC 9457's own, such as `decline`. */
   readonly members?: Readonly<Record<string, unknown>>;
   /** For the log; never sent. */

@@ -13,6 +13,7 @@ export const testClockApi: Described = {
       path: '/v1/test-clock/advance',
       operationId: 'advanceClock',
       tag: TAG,
+      unlimited: true,
       summary: 'Let time pass',
       description: 'Answers when all that came due meanwhile is done: expiries, retries, questions to providers.',
       body: { schema: advanceClockBody, examples: { halfAnHour: { seconds: 1_800 } } },

@@ -4,7 +4,7 @@ import { deriveUuid, Problem, type RequestContext } from '@counterfoil/platform'
 import { Access, Context, valid } from '@counterfoil/platform/http';
 import { requestedKey } from '@counterfoil/platform/idempotency';
 import type { FastifyRequest } from 'fastify';
-import { Timers } from '../timers.ts';
+import { DRAIN, type Drain } from './drain.ts';
 import { TestClock } from './test-clock.ts';
 
 /**
@@ -21,7 +21,7 @@ const identityOf = ({ commandId, merchantId }: RequestContext, request: FastifyR
 export class TestClockController {
   constructor(
     @Inject(TestClock) private readonly clock: TestClock,
-    @Inject(Timers) private readonly timers: Timers,
+    @Inject(DRAIN) private readonly work: Drain,
   ) {}
 
   @Post('advance')
@@ -33,7 +33,7 @@ export class TestClockController {
     @Req() request: FastifyRequest,
   ): Promise<{ readonly now: string }> {
     const now = await this.clock.advance(identityOf(context, request, seconds), seconds);
-    if (await this.timers.drain()) return { now: now.toISOString() };
+    if ((await this.work.drain()) !== null) return { now: now.toISOString() };
     throw new Problem(
       'not_ready',
       'The clock was moved, but not all that came due is done. Send the request again under the same Idempotency-Key, or advance by 0.',

@@ -1,15 +1,16 @@
 import { crashPoint, deriveUuid, Problem, type Clock } from '@counterfoil/platform';
-import { inTransaction, migrate } from '@counterfoil/platform/postgres';
+import { inTransaction, migrate, type Schema } from '@counterfoil/platform/postgres';
 import type { Pool, PoolClient } from 'pg';
 
 /** The clock stops short of it: no deadline is more than a year off, and ISO 8601 has four digits for a year. */
 const END = Date.parse('9999-01-01T00:00:00.000Z');
 
-const MIGRATIONS = new URL('./migrations/', import.meta.url);
+/** The table of its times. */
+export const testClockSchema: Schema = { name: 'test_clock', migrations: new URL('./migrations/', import.meta.url) };
 
 /**
- * A clock that stands still and is moved by hand (api.md, `TEST_CLOCK`). Its time is kept in PostgreSQL. For one process:
- * another one on the same database would not see it move.
+ * A clock that stands still and is moved by hand (api.md, `TEST_CLOCK`). Its time is kept in PostgreSQL. What another
+ * process moved is known here once this one looks.
  */
 export class TestClock implements Clock {
   private constructor(
@@ -22,7 +23,7 @@ export class TestClock implements Clock {
    * clock was off.
    */
   static async open(pool: Pool, notBefore: { readonly first: Date; readonly written: Date }): Promise<TestClock> {
-    await migrate(pool, 'test_clock', MIGRATIONS);
+    await migrate(pool, testClockSchema.name, testClockSchema.migrations);
     const time = await locked(pool, async client => {
       const kept = await latest(client);
       const start = Math.max(kept ?? notBefore.first.getTime(), notBefore.written.getTime());
@@ -34,6 +35,12 @@ export class TestClock implements Clock {
 
   now(): Date {
     return new Date(this.time);
+  }
+
+  /** Looks whether another process has moved it. */
+  async look(): Promise<void> {
+    const kept = await latest(this.pool);
+    if (kept !== undefined) this.time = Math.max(this.time, kept);
   }
 
   /**
@@ -62,7 +69,7 @@ const locked = <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promis
     return work(client);
   });
 
-const latest = async (client: PoolClient): Promise<number | undefined> => {
+const latest = async (client: Pool | PoolClient): Promise<number | undefined> => {
   const { rows } = await client.query<{ now: Date }>('select now from test_clock.times order by now desc limit 1');
   return rows[0]?.now.getTime();
 };

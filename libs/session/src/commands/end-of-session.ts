@@ -17,7 +17,7 @@ export const endOfSession = async (
   const { state } = loaded;
   if (state.status === 'CANCELLED' || state.status === 'EXPIRED') {
     const left = Math.max(deadline - performance.now(), 0);
-    await payments.awaitStatus(state.merchantId, state.paymentId, status => status === 'CANCELLED', left);
+    await payments.awaitStatus(state.merchantId, state.paymentId, ['CANCELLED'], left);
   }
   return loaded;
 };

@@ -5,6 +5,7 @@ import {
   confirmResultOf,
   createdCheckoutSession,
   merchantCheckoutSession,
+  namedResources,
   pageSchema,
   payerCheckoutSession,
   payerCheckoutSessions,
@@ -255,6 +256,7 @@ export const sessionApi: Described = {
     preflight(`/${PAYER_PATH}/cancel`, 'preflightCancel'),
   ],
   schemas: {
+    ...namedResources,
     CreateCheckoutSession: createSessionBody,
     ConfirmCheckoutSession: confirmSessionBody,
     CheckoutSession: merchantCheckoutSession,

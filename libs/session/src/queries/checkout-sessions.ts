@@ -9,8 +9,8 @@ export const checkoutSessionsFromLog = (
   watch: StreamWatch,
   hostedPage: string,
 ): CheckoutSessions => ({
-  async awaitSettled(sessionId, timeoutMs) {
-    await watch.until(aggregate, sessionId, isDecided, timeoutMs);
+  async awaitSettled(sessionId, timeoutMs, signal) {
+    await watch.until(aggregate, sessionId, isDecided, timeoutMs, signal);
   },
   async hostedPage(sessionId) {
     const { state } = await aggregate.load(sessionId);

@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { deriveId, type RequestContext } from '@counterfoil/platform';
 import { causeOfRequest, expectDone } from '@counterfoil/service';
 import { ENDPOINT_AGGREGATE, type EndpointAggregate } from '../endpoint-aggregate.ts';
-import { EVENT_AGGREGATE, type EventAggregate } from '../event-aggregate.ts';
+import { EVENT_AGGREGATE, recordingCommand, type EventAggregate } from '../event-aggregate.ts';
 import { deliveryId } from '../read-model/delivery-rows.ts';
 import { endpointResource } from '../read-model/endpoint-resource.ts';
 import { enabledEndpoint } from './enabled-endpoint.ts';
@@ -42,7 +42,8 @@ export class SendTestHandler implements ICommandHandler<SendTest> {
       notTo: null,
       data: { webhook_endpoint: endpointResource(endpoint) },
     } as const;
-    expectDone(await this.events.create(eventId, command, causeOfRequest(context, null)));
+    const cause = { ...causeOfRequest(context, null), commandId: recordingCommand(eventId) };
+    expectDone(await this.events.create(eventId, command, cause));
     return deliveryId({ eventId, createdAt }, endpointId);
   }
 }

@@ -3,7 +3,7 @@ import { FoldedStates } from '@counterfoil/event-sourcing';
 import { deriveId, type Clock } from '@counterfoil/platform';
 import { causeOfEvent, expectDone, type ProcessManager } from '@counterfoil/service';
 import { endpointCodec, type EndpointAggregate } from '../endpoint-aggregate.ts';
-import type { EventAggregate } from '../event-aggregate.ts';
+import { recordingCommand, type EventAggregate } from '../event-aggregate.ts';
 import { endpointResource } from '../read-model/endpoint-resource.ts';
 
 /** A merchant is told of an endpoint that fails, at its other endpoints. */
@@ -36,7 +36,8 @@ export const endpointTroubles = (
         notTo: event.endpointId,
         data: { webhook_endpoint: endpointResource(endpoint), ...(failing && { failing }) },
       } as const;
-      expectDone(await events.create(eventId, command, causeOfEvent(recorded, clock.now(), 'told')));
+      const cause = { ...causeOfEvent(recorded, clock.now(), 'told'), commandId: recordingCommand(eventId) };
+      expectDone(await events.create(eventId, command, cause));
     },
   };
 };

@@ -3,7 +3,7 @@ import { cloudEventType, type PublicEvent, type Subscription } from '@counterfoi
 import type { Clock } from '@counterfoil/platform';
 import { causeOfMessage, expectDone, traceIdOf } from '@counterfoil/service';
 import type { RecordEvent } from '../domain/event/recorded.ts';
-import type { EventAggregate } from '../event-aggregate.ts';
+import { recordingCommand, type EventAggregate } from '../event-aggregate.ts';
 
 const types = new Map<string, WebhookEventType>(webhookEventTypes.map(type => [cloudEventType(type), type]));
 
@@ -43,7 +43,8 @@ export const recordEvents = (events: EventAggregate, clock: Clock): Subscription
   orderedBy: 'payment',
   async handle(event) {
     const command = commandFor(event);
-    const cause = { ...causeOfMessage(event, '', clock.now()), paymentId: null };
+    const asked = causeOfMessage(event, '', clock.now());
+    const cause = { ...asked, commandId: recordingCommand(event.id), paymentId: null };
     // Most streams that are not remembered have not begun: to try first costs less than to read first.
     expectDone(await events.create(String(command.paymentId), command, cause));
   },

@@ -1,7 +1,7 @@
+import { retryAfterMs } from '@counterfoil/platform';
 import { errors, type Dispatcher } from 'undici';
 import { EXCERPT_BYTES, excerptOf } from './excerpt.ts';
 import { NotConnected } from './guarded-connector.ts';
-import { retryAfterMs } from './retry-after.ts';
 import type { TryError, TryOutcome } from './sender.ts';
 
 type WithoutLatency<Outcome> = Outcome extends unknown ? Omit<Outcome, 'latencyMs'> : never;

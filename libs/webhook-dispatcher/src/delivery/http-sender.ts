@@ -1,3 +1,4 @@
+import { callSpan, traced } from '@counterfoil/platform/tracing';
 import { Agent } from 'undici';
 import { AnswerReader } from './answer-reader.ts';
 import { urlFault } from './check-url.ts';
@@ -46,6 +47,14 @@ const post = (agent: Agent, delivery: Delivery, deadlineMs: number): Promise<Try
     agent.dispatch({ origin, path: `${pathname}${search}`, method: 'POST', headers, body: delivery.body }, reader);
   });
 
+const tracedPost = (agent: Agent, delivery: Delivery, deadlineMs: number): Promise<TryOutcome> =>
+  traced(callSpan('POST', delivery.url), async span => {
+    const outcome = await post(agent, delivery, deadlineMs);
+    if (outcome.status !== null) span.set({ 'http.response.status_code': outcome.status });
+    if (outcome.type === 'failed') span.fail(outcome.error);
+    return outcome;
+  });
+
 /** Sends over HTTP/1.1 to where `policy` lets it; `close` cuts off what is under way. */
 export const httpSender = ({ policy, deadlineMs = DEADLINE_MS, resolve = resolveName }: SenderOptions): Sender => {
   const agent = openAgent(policy, resolve, deadlineMs);
@@ -53,7 +62,7 @@ export const httpSender = ({ policy, deadlineMs = DEADLINE_MS, resolve = resolve
     // The policy may have changed since the URL was registered.
     send: async delivery =>
       urlFault(delivery.url, policy) === null
-        ? post(agent, delivery, deadlineMs)
+        ? tracedPost(agent, delivery, deadlineMs)
         : { type: 'failed', error: 'address_not_allowed', status: null, latencyMs: 0 },
     close: () => agent.destroy(),
   };

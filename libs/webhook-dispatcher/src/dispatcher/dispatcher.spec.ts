@@ -1,4 +1,4 @@
-import { runProjection, type EventStore } from '@counterfoil/event-sourcing';
+import { resetProjection, runProjection, type EventStore } from '@counterfoil/event-sourcing';
 import { ReadBarrier, type Follower } from '@counterfoil/service';
 import { eventually } from '@counterfoil/testing';
 import pino from 'pino';
@@ -13,9 +13,11 @@ const silent = pino({ level: 'silent' });
 class Receivers implements Sender {
   private readonly waiting: ((outcome: TryOutcome) => void)[] = [];
   sent: string[] = [];
+  readonly urls: string[] = [];
 
-  send({ id }: { readonly id: string }): Promise<TryOutcome> {
+  send({ id, url }: { readonly id: string; readonly url: string }): Promise<TryOutcome> {
     this.sent.push(id);
+    this.urls.push(url);
     return new Promise(resolve => this.waiting.push(resolve));
   }
 
@@ -51,9 +53,12 @@ describe('the dispatcher', () => {
     await log.close();
   });
 
-  const begin = (followed: Pick<EventStore, 'head' | 'subscribe'> = log.store): void => {
+  const begin = (
+    followed: Pick<EventStore, 'head' | 'subscribe'> = log.store,
+    rows: Pick<typeof projecting, 'waitUntil'> = projecting,
+  ): void => {
     const barrier = new ReadBarrier(log.store);
-    barrier.register(webhooks(log.endpoints), projecting);
+    barrier.register(webhooks(log.endpoints), rows);
     const secrets = { signing: () => [] } as never;
     const { deliveries } = log;
     const clock = { now: () => new Date(now) };
@@ -133,5 +138,29 @@ describe('the dispatcher', () => {
     await heard();
     await heard();
     expect(receivers.sent.filter(id => waiting.includes(id))).toEqual(waiting.slice(0, 2));
+  });
+
+  it('learns nothing of endpoints from rows that are being computed anew: they tell of what is long past', async () => {
+    const url = 'https://shop.example/new';
+    await log.act('we_1', { type: 'ChangeEndpoint', changes: { url }, status: null, now });
+    expect(await projecting.waitUntil(2n, 5_000)).toBe(true);
+    let looks = 0;
+    // One who has not heard yet that its rows were emptied.
+    const waitUntil = async (): Promise<boolean> => (looks += 1) > 0;
+    begin(log.store, { waitUntil });
+    await eventually(() => looks > 1);
+    await projecting.stop();
+    await resetProjection(log.db.pool, webhooks(log.endpoints));
+    await log.projectUntil(1n);
+    await log.tell('pay_1', 'payment.created');
+    const before = looks;
+    await eventually(() => looks > before + 1);
+    await log.tell('pay_1', 'payment.processing');
+    projecting = runProjection({
+      ...{ projection: webhooks(log.endpoints), store: log.store, pool: log.db.pool },
+      log: silent,
+    });
+    await eventually(() => receivers.urls.length === 2);
+    expect(receivers.urls).toEqual([url, url]);
   });
 });

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takeConsumerLock, type EventStore } from '@counterfoil/event-sourcing';
-import { crashPoint, during, type Clock } from '@counterfoil/platform';
+import { crashPoint, type Clock } from '@counterfoil/platform';
+import { traced } from '@counterfoil/platform/tracing';
 import type { Follower, Surroundings, Timer, Worker } from '@counterfoil/service';
-import type { ClientBase } from 'pg';
 import { recordTry } from '../commands/record-try.ts';
 import type { DeliveryAggregate } from '../delivery-aggregate.ts';
 import type { Sender, TryOutcome } from '../delivery/sender.ts';
 import type { EndpointSecrets } from '../endpoint-secrets.ts';
-import { DueDeliveries, READ_IN_ORDER, type Due } from '../read-model/due-deliveries.ts';
+import { DueDeliveries, READ_IN_ORDER, type Due, type Session } from '../read-model/due-deliveries.ts';
 import { WEBHOOK_ROWS } from '../read-model/projection-name.ts';
+import { answeringSession } from './answering-session.ts';
+import { deliverySpan } from './delivery-span.ts';
 import type { DispatchStanding, TryWatch } from './dispatch-metrics.ts';
 import { Tenure } from './tenure.ts';
 
@@ -24,6 +26,9 @@ const PATIENCE_MS = 3_000;
 
 /** How long a stop waits for receivers before it cuts them off, milliseconds: less than the process has for all of it. */
 const LAST_ANSWERS_MS = 3_000;
+
+/** How long the session that holds the lock may take to answer, milliseconds: the server lets go of it in about that time too. */
+const ANSWER_MS = 10_000;
 
 /** How often a run looks whether the process that sends has sent, milliseconds. */
 const ELSEWHERE_MS = 100;
@@ -104,11 +109,12 @@ export class Dispatcher implements Worker, Timer {
     const lock = await takeConsumerLock(this.parts.pool, NAME, stop);
     const ending = new AbortController();
     const signal = AbortSignal.any([stop, ending.signal]);
-    const tenure = new Tenure(this.workOf(lock.client), signal);
+    const session = answeringSession(lock.client, ANSWER_MS);
+    const tenure = new Tenure(this.workOf(session), signal);
     void lock.lost.then(error => ending.abort(error));
     this.tenure = tenure;
     try {
-      await lock.client.query(READ_IN_ORDER);
+      await session.query(READ_IN_ORDER);
       const following = follow(this.parts.store, tenure, signal).finally(() => ending.abort());
       // A log that cannot be followed ends the tenure too, but not before its tries have.
       for (const ended of await Promise.allSettled([tenure.run(), following]))
@@ -121,14 +127,15 @@ export class Dispatcher implements Worker, Timer {
   }
 
   /** Over the session that holds the lock. */
-  private workOf(session: ClientBase) {
+  private workOf(session: Session) {
     const { barrier, clock, log } = this.parts;
     return {
       caughtUp: () => barrier.caughtUp(WEBHOOK_ROWS),
       readDue: (inHand: readonly string[], full: readonly string[], limit: number) =>
         this.due.read({ now: clock.now(), inHand, full, limit }, session),
-      readListening: () => this.due.readListening(session),
-      attempt: (due: Due) => during({ traceId: due.trace_id }, () => this.attempt(due)),
+      readUpTo: () => this.due.position,
+      readListeners: (merchantIds: readonly string[]) => this.due.readListeners(merchantIds, session),
+      attempt: (due: Due) => traced(deliverySpan(due), () => this.attempt(due)),
       stumbled: (error: unknown) =>
         log.warn({ err: error }, 'a webhook could not be sent or recorded; it is tried again'),
     };
@@ -142,6 +149,8 @@ export class Dispatcher implements Worker, Timer {
     if (this.isCutOff && outcome.type === 'failed') throw new Error('The try was cut off by the stop');
     crashPoint('webhook-answered');
     const { status } = await recordTry(deliveries, due, outcome, at);
+    // It may have said that it is gone.
+    if (status === 'EXHAUSTED') this.tenure?.change(due.merchant_id);
     watch.tried(outcome, status);
     return status === 'DELIVERED';
   }
@@ -163,9 +172,10 @@ export class Dispatcher implements Worker, Timer {
 const follow = async (store: Parts['store'], tenure: Tenure, signal: AbortSignal): Promise<void> => {
   const filter = { categories: CATEGORIES };
   for await (const { events } of store.subscribe({ after: await store.head(), filter, signal })) {
-    // A try that was recorded makes nothing due now: the lane asks for more itself.
-    const news = events.filter(({ type }) => type !== 'WebhookDeliveryAttempted');
-    const stale = news.some(({ type }) => type !== 'WebhookEventRecorded');
-    if (stale || news.some(({ metadata }) => tenure.mayListen(metadata.merchantId))) tenure.look({ stale });
+    for (const event of events) {
+      if (event.type === 'WebhookEventRecorded') tenure.tell(event);
+      // A try that was recorded makes nothing due now: the lane asks for more itself.
+      else if (event.type !== 'WebhookDeliveryAttempted') tenure.change(event.metadata.merchantId);
+    }
   }
 };

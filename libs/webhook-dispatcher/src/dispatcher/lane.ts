@@ -54,6 +54,19 @@ export class Lane {
     this.pump();
   }
 
+  /** Takes one that has just come, unless others wait for room too; says whether it did. */
+  offer(due: Due): boolean {
+    if (this.isFull) this.expectMore();
+    if (this.isLikelyMore) return false;
+    this.add([due], false);
+    return true;
+  }
+
+  /** There may be more, for when there is room. */
+  expectMore(): void {
+    this.isLikelyMore = true;
+  }
+
   /** Gives back what has not begun: it may not be due any more, or to be sent elsewhere. */
   takeBack(): readonly Due[] {
     const taken = this.queue;

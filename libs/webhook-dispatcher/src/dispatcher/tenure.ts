@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Due } from '../read-model/due-deliveries.ts';
+import type { RecordedEvent } from '@counterfoil/event-sourcing';
+import { dueOf, type Due } from '../read-model/due-deliveries.ts';
+import { toldBy, type Told } from '../read-model/event-rows.ts';
+import { wants, type Listener } from '../read-model/listeners.ts';
 import type { DispatchStanding } from './dispatch-metrics.ts';
+import { KnownListeners } from './known-listeners.ts';
 import { Lane, READ_AHEAD } from './lane.ts';
 
 /** What a tenure reads and does. */
@@ -8,8 +12,10 @@ export interface Work {
   /** Resolves once the rows hold everything that the log holds now. */
   readonly caughtUp: () => Promise<void>;
   readonly readDue: (inHand: readonly string[], full: readonly string[], limit: number) => Promise<readonly Due[]>;
-  /** The merchants to whom something may be sent. */
-  readonly readListening: () => Promise<ReadonlySet<string>>;
+  /** How far the rows were when they were read last: what was recorded up to there, they have said. */
+  readonly readUpTo: () => bigint;
+  /** Undefined while the rows are being computed anew. */
+  readonly readListeners: (merchantIds: readonly string[]) => Promise<readonly Listener[] | undefined>;
   /** Sends and records; whether it was delivered. */
   readonly attempt: (due: Due) => Promise<boolean>;
   /** Tells of what went wrong; the next look tries again. */
@@ -18,6 +24,9 @@ export interface Work {
 
 /** How often it looks for what has come due, and after what went wrong, milliseconds of real time. */
 const LOOK_EVERY_MS = 1_000;
+
+/** Tries that were recorded since the rows were read last: with more nothing goes out but what they say. */
+const MOST_ENDED = 10_000;
 
 /** Whether a delivery that was read among so many tells of more: as many as were asked for, or others that wait for it. */
 const isOneOfMore =
@@ -31,10 +40,10 @@ export class Tenure {
   /** Read and not yet recorded: never sent a second time meanwhile. */
   private readonly inHand = new Set<string>();
   /** Recorded, and perhaps not yet in the rows. */
-  private ended = new Set<string>();
+  private readonly ended = new Set<string>();
   private isWanted = false;
   private isStale = true;
-  private listening: ReadonlySet<string> = new Set();
+  private readonly listeners = new KnownListeners();
   private isLooking = false;
   private tries = 0;
   private wake = (): void => {};
@@ -49,15 +58,32 @@ export class Tenure {
     return { lanes: busy.length, inFlight: busy.reduce((sum, { inFlight }) => sum + inFlight, 0) };
   }
 
-  /** Whether what happens to this merchant may be sent to anybody. */
-  mayListen(merchantId: string): boolean {
-    return this.isStale || this.listening.has(merchantId);
+  /**
+   * What was recorded goes out at once to whom it is known to be for: what the rows will say need not be waited for. It is looked
+   * for in the rows where they may say something else.
+   */
+  tell(recorded: RecordedEvent): void {
+    if (this.signal.aborted || recorded.position <= this.work.readUpTo()) return;
+    // Rows that have fallen so far behind are waited for: what they do not know of is remembered here.
+    if (this.ended.size >= MOST_ENDED) return this.look();
+    const listeners = this.listeners.of(recorded.metadata.merchantId);
+    if (!listeners) return this.look();
+    if (listeners.length === 0) return;
+    const told = toldBy(recorded);
+    const taken = listeners.filter(listener => wants(listener, told.event)).map(listener => this.offer(listener, told));
+    if (taken.includes(false)) this.look();
   }
 
-  /** There may be something due. `stale`: what was read ahead may not be right any more. */
-  look({ stale = false } = {}): void {
+  /** Something of this merchant's endpoints, or of what they are sent, has changed: what was read ahead may not be right any more. */
+  change(merchantId: string): void {
+    this.listeners.forget(merchantId);
+    this.isStale = true;
+    this.look();
+  }
+
+  /** There may be something due. */
+  look(): void {
     this.isWanted = true;
-    this.isStale ||= stale;
     this.wake();
   }
 
@@ -73,7 +99,7 @@ export class Tenure {
     }
     this.signal.removeEventListener('abort', ended);
     clearInterval(every);
-    for (const lane of this.lanes.values()) this.forget(lane.takeBack());
+    this.takeBack();
     while (this.inHand.size > 0) await sleep(10);
   }
 
@@ -107,29 +133,52 @@ export class Tenure {
   }
 
   private async handOut(): Promise<void> {
-    const before = this.ended;
+    const before = [...this.ended];
     const { isStale } = this;
-    this.ended = new Set();
     this.isStale = false;
     try {
-      await this.work.caughtUp();
-      if (isStale) this.listening = await this.work.readListening();
+      await this.listeners.learn(async merchantIds => {
+        await this.work.caughtUp();
+        return merchantIds.length === 0 ? [] : this.work.readListeners(merchantIds);
+      });
     } catch (error) {
-      for (const id of before) this.ended.add(id);
       this.isStale ||= isStale;
       throw error;
     }
-    // From here on the rows know of what had ended before.
-    if (isStale) for (const lane of this.lanes.values()) this.forget(lane.takeBack());
+    // The rows know of it.
+    for (const id of before) this.ended.delete(id);
+    if (isStale) this.takeBack();
     this.dropIdle();
-    const full = [...this.lanes].filter(([, lane]) => lane.isFull).map(([id]) => id);
-    const due = await this.work.readDue([...this.inHand, ...this.ended], full, READ_AHEAD);
+    const full = [...this.lanes].filter(([, lane]) => lane.isFull);
+    for (const [, lane] of full) lane.expectMore();
+    const read = [...this.inHand, ...this.ended];
+    const due = await this.work.readDue(
+      read,
+      full.map(([id]) => id),
+      READ_AHEAD,
+    );
     for (const [endpointId, ofEndpoint] of Map.groupBy(due, ({ endpoint_id }) => endpoint_id)) {
-      // One that ended while the rows were read may be among them as it was before.
-      const fresh = ofEndpoint.filter(({ id }) => !this.ended.has(id));
+      // One that ended or came to hand while the rows were read may be among them as it was before.
+      const fresh = ofEndpoint.filter(({ id }) => !this.ended.has(id) && !this.inHand.has(id));
       for (const { id } of fresh) this.inHand.add(id);
       this.laneOf(endpointId).add(fresh, ofEndpoint.some(isOneOfMore(ofEndpoint.length)));
     }
+  }
+
+  /** Whether the rows need not be asked of it. */
+  private offer(listener: Listener, told: Told): boolean {
+    if (listener.is_gone) return true;
+    // They know best of order, and of how an endpoint was before it changed.
+    if (listener.ordered || BigInt(listener.changed_position) > told.position) return false;
+    const due = dueOf(listener, told);
+    if (this.inHand.has(due.id) || this.ended.has(due.id)) return true;
+    const lane = this.laneOf(listener.id);
+    if (lane.offer(due)) {
+      this.inHand.add(due.id);
+      return true;
+    }
+    // A full lane asks for more once it has room; but it forgets that it has to when rows come that were read before.
+    return lane.isFull && !this.isLooking;
   }
 
   private dropIdle(): void {
@@ -163,7 +212,10 @@ export class Tenure {
     }
   }
 
-  private forget(due: readonly Due[]): void {
-    for (const { id } of due) this.inHand.delete(id);
+  private takeBack(): void {
+    const taken = [...this.lanes.values()].flatMap(lane => lane.takeBack());
+    for (const { id } of taken) this.inHand.delete(id);
+    // The row of one that had just been recorded may not be there yet.
+    if (taken.length > 0) this.isWanted = true;
   }
 }

@@ -6,6 +6,8 @@ import {
   rotateSecretBody,
 } from '@counterfoil/contracts/requests';
 import {
+  checkoutSession,
+  namedResources,
   pageSchema,
   webhookDelivery,
   webhookDeliveryExample,
@@ -17,6 +19,7 @@ import type { Described, Operation } from '@counterfoil/platform/openapi';
 import { z } from 'zod';
 import { deliveryAnswer, endpoints, WEBHOOKS } from './describe-endpoints.ts';
 import { describeWebhookKeys } from './describe-webhook-keys.ts';
+import { webhooks } from './describe-webhooks.ts';
 
 const deliveryId = { id: ['The delivery’s id', webhookDeliveryExample.id] } as const;
 
@@ -100,12 +103,15 @@ export const webhookApi: Described = {
     },
   ],
   operations: [...endpoints, ...deliveries, ...events, describeWebhookKeys(WEBHOOKS)],
+  webhooks,
   schemas: {
+    ...namedResources,
     CreateWebhookEndpoint: createWebhookEndpointBody,
     ChangeWebhookEndpoint: changeWebhookEndpointBody,
     RotateSecret: rotateSecretBody,
     WebhookEndpoint: webhookEndpoint,
     WebhookDelivery: webhookDelivery,
     WebhookEvent: webhookEvent,
+    EventCheckoutSession: checkoutSession,
   },
 };

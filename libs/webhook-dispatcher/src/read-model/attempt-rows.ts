@@ -1,10 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { Attempted } from '../domain/delivery/events.ts';
-import { writeTallies, type Tally } from './endpoint-rows.ts';
-import { insertRows } from './json-rows.ts';
+import { tally, tallying } from './endpoint-tallies.ts';
+import { insertion } from './json-rows.ts';
 import { writeOrder } from './payment-order.ts';
-
-const GONE = 410;
 
 const attemptRow = (attempt: Attempted) => ({
   delivery_id: attempt.deliveryId,
@@ -25,42 +23,32 @@ const lastOfEach = (attempts: readonly Attempted[]) =>
     round: attempt.round,
   }));
 
-const tallyOf = (endpointId: string, before: Tally | undefined, { at, next, statusCode }: Attempted): Tally =>
-  next.status === 'DELIVERED'
-    ? { endpointId, recovered: true, failedSince: null, failedAt: null, isGone: before?.isGone ?? false }
-    : {
-        endpointId,
-        recovered: before?.recovered ?? false,
-        failedSince: before?.failedSince ?? at,
-        failedAt: at,
-        isGone: (before?.isGone ?? false) || statusCode === GONE,
-      };
-
-const tally = (attempts: readonly Attempted[]): readonly Tally[] => {
-  const tallies = new Map<string, Tally>();
-  for (const attempt of attempts)
-    tallies.set(attempt.endpointId, tallyOf(attempt.endpointId, tallies.get(attempt.endpointId), attempt));
-  return [...tallies.values()];
-};
+const FOLLOWING = `
+  update webhook.deliveries_v1 delivery set
+    tries = tried.tries,
+    status = case when delivery.round > tried.round then 'RETRYING' else tried.status end,
+    due_at = case when delivery.round > tried.round then delivery.due_at else tried.due_at end,
+    is_blocked = delivery.is_blocked and (delivery.round > tried.round or tried.due_at is not null)
+  from json_to_recordset($2) as tried (id text, status text, tries int, due_at timestamptz, round bigint)
+  where delivery.id = tried.id`;
 
 /** What came of tries: rows of their own, and where they leave their deliveries. One that was asked for since then stays due. */
 export const writeAttempts = async (client: PoolClient, attempts: readonly Attempted[]): Promise<void> => {
   if (attempts.length === 0) return;
-  await insertRows(client, 'webhook.attempts_v1', attempts.map(attemptRow));
-  await client.query({
+  const rows = attempts.map(attemptRow);
+  const tallies = tally(attempts);
+  // One statement: tries are written while the next event's delivery waits for its own.
+  const { rows: inOrder } = await client.query<{ readonly id: string }>({
     name: 'webhook deliveries tried',
-    text: `update webhook.deliveries_v1 delivery set
-             tries = tried.tries,
-             status = case when delivery.round > tried.round then 'RETRYING' else tried.status end,
-             due_at = case when delivery.round > tried.round then delivery.due_at else tried.due_at end,
-             is_blocked = delivery.is_blocked and (delivery.round > tried.round or tried.due_at is not null)
-           from json_to_recordset($1) as tried (id text, status text, tries int, due_at timestamptz, round bigint)
-           where delivery.id = tried.id`,
-    values: [JSON.stringify(lastOfEach(attempts))],
+    text: `with attempted as (${insertion('webhook.attempts_v1', rows, 1)}),
+                followed as (${FOLLOWING}),
+                tallied as (${tallying(3)})
+           select id from webhook.endpoints_v1 where ordered and id = any ($4)`,
+    values: [...[rows, lastOfEach(attempts), tallies].map(value => JSON.stringify(value)), tallies.map(({ id }) => id)],
   });
+  const isInOrder = new Set(inOrder.map(({ id }) => id));
   await writeOrder(
     client,
-    attempts.map(({ deliveryId }) => deliveryId),
+    attempts.filter(({ endpointId }) => isInOrder.has(endpointId)).map(({ deliveryId }) => deliveryId),
   );
-  await writeTallies(client, tally(attempts));
 };

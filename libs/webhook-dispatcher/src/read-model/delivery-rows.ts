@@ -25,7 +25,8 @@ interface Round {
   readonly isReplay: boolean;
 }
 
-const rowOf = (event: Deliverable, endpointId: string, { position, dueAt, isReplay }: Round) => ({
+/** A delivery that has not been tried. */
+export const deliveryRow = (event: Deliverable, endpointId: string, { position, dueAt, isReplay }: Round) => ({
   id: deliveryId(event, endpointId),
   endpoint_id: endpointId,
   merchant_id: event.merchantId,
@@ -45,21 +46,6 @@ const rowOf = (event: Deliverable, endpointId: string, { position, dueAt, isRepl
 const AGAIN = `on conflict (id) do update set due_at = excluded.due_at, round = excluded.round, is_replay = excluded.is_replay,
   status = case when kept.tries = 0 then 'PENDING' else 'RETRYING' end`;
 
-/** An event that was just recorded, and who wants it. */
-export const writeDeliveries = async (
-  client: PoolClient,
-  wanted: readonly { readonly event: Deliverable; readonly endpointId: string; readonly dueAt: string }[],
-): Promise<void> => {
-  const rows = wanted.map(({ event, endpointId, dueAt }) =>
-    rowOf(event, endpointId, { position: event.position, dueAt, isReplay: false }),
-  );
-  await insertRows(client, 'webhook.deliveries_v1', rows);
-  await writeOrder(
-    client,
-    rows.map(({ id }) => id),
-  );
-};
-
 /** Events that are delivered again, or now at last. */
 export const replayDeliveries = async (
   client: PoolClient,
@@ -67,7 +53,7 @@ export const replayDeliveries = async (
   endpointId: string,
   round: Pick<Round, 'position' | 'dueAt'>,
 ): Promise<void> => {
-  const rows = events.map(event => rowOf(event, endpointId, { ...round, isReplay: true }));
+  const rows = events.map(event => deliveryRow(event, endpointId, { ...round, isReplay: true }));
   await insertRows(client, 'webhook.deliveries_v1', rows, AGAIN);
   await writeOrder(
     client,

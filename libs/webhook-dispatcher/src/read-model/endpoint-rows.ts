@@ -41,37 +41,3 @@ export const writeEndpoint = async (client: PoolClient, endpoint: Endpoint, even
     [endpoint.endpointId],
   );
 };
-
-/** How the tries of one endpoint went, in order. */
-export interface Tally {
-  readonly endpointId: string;
-  /** Whether one of them succeeded. */
-  readonly recovered: boolean;
-  /** The first and the last that failed after that. */
-  readonly failedSince: string | null;
-  readonly failedAt: string | null;
-  readonly isGone: boolean;
-}
-
-/** Takes over how tries went: failing begins with the first failure after a success. */
-export const writeTallies = async (client: PoolClient, tallies: readonly Tally[]): Promise<void> => {
-  const told = tallies.map(tally => ({
-    id: tally.endpointId,
-    recovered: tally.recovered,
-    failed_since: tally.failedSince,
-    failed_at: tally.failedAt,
-    gone: tally.isGone,
-  }));
-  await client.query({
-    name: 'webhook endpoint tallies',
-    text: `update webhook.endpoints_v1 endpoint set
-             failing_since = case when told.recovered then told.failed_since
-                                  else coalesce(endpoint.failing_since, told.failed_since) end,
-             failed_at = case when told.recovered then told.failed_at else coalesce(told.failed_at, endpoint.failed_at) end,
-             is_gone = endpoint.is_gone or told.gone
-           from json_to_recordset($1) as told
-             (id text, recovered boolean, failed_since timestamptz, failed_at timestamptz, gone boolean)
-           where endpoint.id = told.id and (told.failed_at is not null or endpoint.failing_since is not null)`,
-    values: [JSON.stringify(told)],
-  });
-};

@@ -1,7 +1,11 @@
+import type { RecordedEvent } from '@counterfoil/event-sourcing';
 import type { PoolClient } from 'pg';
 import type { RecordedWebhookEvent } from '../domain/event/recorded.ts';
-import { writeDeliveries } from './delivery-rows.ts';
-import { insertRows } from './json-rows.ts';
+import { recordedCodec } from '../event-aggregate.ts';
+import { deliveryRow } from './delivery-rows.ts';
+import { insertion, insertRows, type Rows } from './json-rows.ts';
+import { readListeners, wants } from './listeners.ts';
+import { writeOrder } from './payment-order.ts';
 import { webhookBody } from './webhook-body.ts';
 
 /** An event that was recorded, and where and when in the log. */
@@ -11,26 +15,10 @@ export interface Told {
   readonly recordedAt: string;
 }
 
-interface Listener {
-  readonly id: string;
-  readonly merchant_id: string;
-  readonly event_types: readonly string[];
-}
-
-const listenersOf = async (client: PoolClient, merchantIds: ReadonlySet<string>): Promise<readonly Listener[]> => {
-  const { rows } = await client.query<Listener>({
-    name: 'webhook listeners',
-    text: `select id, merchant_id, event_types from webhook.endpoints_v1
-           where status = 'ENABLED' and merchant_id = any ($1) order by id`,
-    values: [[...merchantIds]],
-  });
-  return rows;
-};
-
-const wants = ({ id, merchant_id, event_types }: Listener, event: RecordedWebhookEvent): boolean => {
-  if (merchant_id !== event.merchantId) return false;
-  if (event.onlyTo !== null) return event.onlyTo === id;
-  return event.notTo !== id && (event_types.includes('*') || event_types.includes(event.eventType));
+/** What `recorded`, a `WebhookEventRecorded`, says. */
+export const toldBy = (recorded: RecordedEvent): Told => {
+  const { position, metadata } = recorded;
+  return { event: recordedCodec.decode(recorded), position, recordedAt: metadata.occurredAt };
 };
 
 const eventRow = ({ event, position }: Told) => ({
@@ -44,15 +32,32 @@ const eventRow = ({ event, position }: Told) => ({
   body: JSON.stringify(webhookBody(event)),
 });
 
+/** Both in one statement: whoever is told waits for it. */
+const insertBoth = async (client: PoolClient, events: Rows, deliveries: Rows): Promise<void> => {
+  await client.query({
+    name: 'insert webhook events and deliveries',
+    text: `with told as (${insertion('webhook.events_v1', events, 1)})
+           ${insertion('webhook.deliveries_v1', deliveries, 2)}`,
+    values: [JSON.stringify(events), JSON.stringify(deliveries)],
+  });
+};
+
 /** Events that merchants are told of, with a delivery for each endpoint that wants them now. */
 export const writeEvents = async (client: PoolClient, told: readonly Told[]): Promise<void> => {
   if (told.length === 0) return;
-  await insertRows(client, 'webhook.events_v1', told.map(eventRow));
-  const listeners = await listenersOf(client, new Set(told.map(({ event }) => event.merchantId)));
-  const wanted = told.flatMap(({ event, position, recordedAt }) =>
+  const events = told.map(eventRow);
+  const listeners = await readListeners(client, [...new Set(told.map(({ event }) => event.merchantId))]);
+  const wanted = told.flatMap(({ event, position, recordedAt: dueAt }) =>
     listeners
       .filter(listener => wants(listener, event))
-      .map(({ id }) => ({ event: { ...event, position }, endpointId: id, dueAt: recordedAt })),
+      .map(({ id, ordered }) => ({
+        ordered,
+        row: deliveryRow({ ...event, position }, id, { position, dueAt, isReplay: false }),
+      })),
   );
-  await writeDeliveries(client, wanted);
+  if (wanted.length === 0) return insertRows(client, 'webhook.events_v1', events);
+  const deliveries = wanted.map(({ row }) => row);
+  await insertBoth(client, events, deliveries);
+  const inOrder = wanted.filter(({ ordered }) => ordered).map(({ row }) => row.id);
+  await writeOrder(client, inOrder);
 };

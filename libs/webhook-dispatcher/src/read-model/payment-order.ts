@@ -8,7 +8,7 @@ const IS_BLOCKED = `exists (
 /**
  * At an endpoint that wants strict order a payment's delivery is blocked while one before it is due. It is written down, so
  * that who looks for what is due does not walk over all that waits behind a receiver that fails. `touched`: ids of the
- * deliveries that have come, or whose due time has come or gone.
+ * deliveries that have come, or whose due time has come or gone; none of an endpoint without that wish need be among them.
  */
 export const writeOrder = async (client: PoolClient, touched: readonly string[]): Promise<void> => {
   if (touched.length === 0) return;

@@ -1,6 +1,7 @@
 import { resetProjection } from '@counterfoil/event-sourcing';
 import { now, WebhooksInLog } from '../../test/webhooks-in-log.ts';
-import { DueDeliveries } from './due-deliveries.ts';
+import { dueOf, DueDeliveries, type Due } from './due-deliveries.ts';
+import { toldBy } from './event-rows.ts';
 import { readTroubled } from './troubled-endpoints.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -116,15 +117,43 @@ describe('the rows of webhooks', () => {
     await log.project();
     const reader = new DueDeliveries(log.db.pool);
     expect(await due(reader)).toEqual([]);
+    expect(await reader.readListeners(['mer_1'])).toMatchObject([{ id: 'we_1' }]);
     await resetProjection(log.db.pool, webhooks(log.endpoints));
     expect(await due(reader)).toEqual([]);
     await log.projectUntil(2n);
     expect(await due()).toHaveLength(1);
     expect(await due(reader)).toEqual([]);
+    expect(await reader.readListeners(['mer_1'])).toBeUndefined();
     await log.project();
+    expect(await reader.readListeners(['mer_1', 'mer_2'])).toHaveLength(1);
+    expect(await reader.readListeners(['mer_2'])).toEqual([]);
     await log.tell('pay_1', 'payment.succeeded');
     await log.project();
     expect(await due(reader)).toHaveLength(1);
+  });
+
+  it('tell the very body, and the trace, of an event with text that PostgreSQL has none for', async () => {
+    await log.endpoint('we_1');
+    for (const code of ['a\u0000b', 'a\ud800b', 'z']) await log.tell('pay_1', 'payment.failed', { code });
+    await log.project();
+    const told = (await due()).map(({ body, trace_id }) => [JSON.parse(body).data.payment.code, trace_id]);
+    expect(told).toEqual(['a\u0000b', 'a\ud800b', 'z'].map(code => [code, '0'.repeat(32)]));
+  });
+
+  it('say the very thing of an event that was to be known of it when it was recorded', async () => {
+    await log.endpoint('we_1', { headers: { 'x-shop': '1' }, rateLimitPerS: 7, v1a: true });
+    const text = { z: 'é\u2028', a: '"\\', 10: '', 2: '1.50', code: 'a\u0000b\ud800' };
+    for (const payment of ['pay_1', 'pay_1', 'pay_2']) await log.tell(payment, 'payment.failed', text);
+    await log.project();
+    const reader = new DueDeliveries(log.db.pool);
+    const [listener] = (await reader.readListeners(['mer_1'])) ?? [];
+    const known: Due[] = [];
+    for await (const { events } of log.store.readAll({ after: 0n, filter: { categories: ['webhook_event'] } }))
+      known.push(...events.map(event => dueOf(listener!, toldBy(event))));
+    expect(known).toHaveLength(3);
+    expect(known).toMatchObject(
+      (await due(reader)).map(({ checkpoint: _, ...row }: Due & { checkpoint?: string }) => row),
+    );
   });
 
   it('are the same when they are computed at once from the whole log', async () => {

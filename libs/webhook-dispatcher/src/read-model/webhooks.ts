@@ -4,18 +4,12 @@ import { deliveryCodec } from '../delivery-aggregate.ts';
 import type { Attempted, DeliveryEvent } from '../domain/delivery/events.ts';
 import type { Endpoint } from '../domain/endpoint/state.ts';
 import { endpointCodec, type EndpointAggregate } from '../endpoint-aggregate.ts';
-import { recordedCodec } from '../event-aggregate.ts';
 import { writeAttempts } from './attempt-rows.ts';
 import { retryDelivery } from './delivery-rows.ts';
 import { writeEndpoint } from './endpoint-rows.ts';
-import { writeEvents, type Told } from './event-rows.ts';
+import { toldBy, writeEvents, type Told } from './event-rows.ts';
 import { WEBHOOK_ROWS } from './projection-name.ts';
 import { beginReplay, continueReplay } from './replays.ts';
-
-const toldBy = (recorded: RecordedEvent): Told => {
-  const { position, metadata } = recorded;
-  return { event: recordedCodec.decode(recorded), position, recordedAt: metadata.occurredAt };
-};
 
 /** Events between two that change what the others mean: what was told and what was tried do not, and are written together. */
 interface Stretch {

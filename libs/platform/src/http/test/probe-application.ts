@@ -12,6 +12,7 @@ import { Problem } from '../../problem/problem.ts';
 import type { RequestContext } from '../../request-context.ts';
 import { Access, Context } from '../access.ts';
 import { EDGE_LIMITS, type EdgeLimits } from '../edge-limits.ts';
+import { apiKeyCallers } from '../callers.ts';
 import { createHttpApplication } from '../http-application.ts';
 import { valid } from '../valid.ts';
 
@@ -145,7 +146,14 @@ export const startProbe = async (pool: Pool, options: ProbeOptions = {}): Promis
     ],
   })
   class ProbeModule {}
-  const edge = { apiKeys, clock, logger, metrics, rateLimitPerS, limits: { ...EDGE_LIMITS, ...limits } };
+  const edge = {
+    callers: apiKeyCallers(apiKeys),
+    clock,
+    logger,
+    metrics,
+    rateLimitPerS,
+    limits: { ...EDGE_LIMITS, ...limits },
+  };
   const application = await createHttpApplication(ProbeModule, edge);
   await application.listen(0, '127.0.0.1');
   const url = await application.getUrl();

@@ -2,11 +2,14 @@
 
 const holds = (text, words) => typeof text === 'string' && text.toLowerCase().includes(words);
 
+/** What is looked for; '' for everything. */
+const phraseOf = filter => (typeof filter === 'string' && filter !== 'true' ? filter.trim().toLowerCase() : '');
+
 /** Swagger UI's own filter looks at tags only. */
 const search = ({ React }) => ({
   fn: {
     opsFilter: (taggedOperations, phrase) => {
-      const words = phrase.trim().toLowerCase();
+      const words = phraseOf(phrase);
       const isWanted = tag => entry =>
         [
           tag,
@@ -17,6 +20,23 @@ const search = ({ React }) => ({
       return taggedOperations
         .map((group, tag) => group.update('operations', entries => entries.filter(isWanted(tag))))
         .filter(group => group.get('operations').size > 0);
+    },
+  },
+  statePlugins: {
+    spec: {
+      wrapSelectors: {
+        selectWebhooksOperations:
+          (webhooks, { layoutSelectors }) =>
+          (...given) => {
+            const words = phraseOf(layoutSelectors.currentFilter());
+            const isWanted = ({ operation }) => holds(operation.getIn(['operation', 'summary']), words);
+            return Object.fromEntries(
+              Object.entries(webhooks(...given)).filter(
+                ([type, operations]) => holds(type, words) || operations.some(isWanted),
+              ),
+            );
+          },
+      },
     },
   },
   components: {

@@ -1,0 +1,2 @@
+export { hostedPageApi } from './describe.ts';
+export { HostedPageModule } from './hosted-page.module.ts';

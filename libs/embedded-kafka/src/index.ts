@@ -1,0 +1,3 @@
+export { EmbeddedKafkaError } from './embedded-kafka-error.ts';
+export { startEmbeddedKafka } from './start.ts';
+export type { EmbeddedKafka } from './start.ts';

@@ -1,0 +1,7 @@
+export { IDENTITY_HEADER } from './identity.ts';
+export type { Forwarded, Identity } from './identity.ts';
+export { IdentitySigner } from './identity-signer.ts';
+export { IdentityRefused, IdentityVerifier } from './identity-verifier.ts';
+export type { IdentityFault } from './identity-verifier.ts';
+export { newServiceKeys } from './service-keys.ts';
+export type { PrivateKey, PublicKeys } from './service-keys.ts';

@@ -1,0 +1,18 @@
+export { aborted } from './aborted.ts';
+export { bringUp, foundation } from './bring-up.ts';
+export { assertReachable, openDatabase, usable } from './database.ts';
+export { fail } from './failure-line.ts';
+export { firstKey } from './first-key.ts';
+export { assertPortIsFree } from './free-port.ts';
+export { openLog } from './open-log.ts';
+export { openPool } from './open-pool.ts';
+export { openKeyRing, openSealer, openVaultKey } from './open-sealer.ts';
+export { runProcess } from './run-process.ts';
+export type { Start } from './run-process.ts';
+export { sandboxConnectors, sandboxSecrets } from './sandbox-connectors.ts';
+export { startSandboxProvider } from './sandbox-provider.ts';
+export { reachedAt, serve } from './serve.ts';
+export { startService } from './start-service.ts';
+export type { Service } from './start-service.ts';
+export { signerOf } from './signer-of.ts';
+export { codeOf, needed, StartFailure } from './start-failure.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openPostgresEventStore, type EventStore, type NewEvent } from '@counterfoil/event-sourcing';
 import { Pool } from 'pg';
+import { EventLog } from './event-log.ts';
 
 /** The measurements take turns, so that what else the machine does falls on all of them. */
 const ROUNDS = 5;
@@ -12,6 +13,7 @@ interface Measured {
   readonly seconds: number;
   /** Milliseconds. */
   readonly latencies: readonly number[];
+  readonly eventsACommit: number;
 }
 
 const newEvent = (): NewEvent => ({
@@ -44,13 +46,14 @@ const measure = async (clients: number, once: () => Promise<unknown>): Promise<M
   };
   await Promise.all(Array.from({ length: clients }, client));
   const elapsed = (performance.now() - begin) / 1_000;
-  return { events: latencies.length, seconds: elapsed, latencies };
+  return { events: latencies.length, seconds: elapsed, latencies, eventsACommit: 1 };
 };
 
 const together = (rounds: readonly Measured[]): Measured => ({
   events: rounds.reduce((sum, { events }) => sum + events, 0),
   seconds: rounds.reduce((sum, { seconds }) => sum + seconds, 0),
   latencies: rounds.flatMap(({ latencies }) => latencies).toSorted((a, b) => a - b),
+  eventsACommit: rounds.reduce((sum, { eventsACommit }) => sum + eventsACommit, 0) / rounds.length,
 });
 
 const rate = ({ events, seconds }: Measured): number => events / seconds;
@@ -85,6 +88,7 @@ const row = (clients: number, measured: Measured, baseline: Measured) => ({
   ratio: Number((rate(measured) / rate(baseline)).toFixed(2)),
   'p50 ms': Number(percentile(measured, 0.5).toFixed(2)),
   'p99 ms': Number(percentile(measured, 0.99).toFixed(2)),
+  'events a commit': Number(measured.eventsACommit.toFixed(1)),
 });
 
 const printTable = (baseline: Measured, appends: ReadonlyMap<number, Measured>): void => {
@@ -95,27 +99,13 @@ const printTable = (baseline: Measured, appends: ReadonlyMap<number, Measured>):
   console.table(table);
 };
 
-const printServer = async (connections: Pool): Promise<void> => {
-  const { rows } = await connections.query<{ name: string; setting: string }>(
-    "select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'server_version')",
-  );
-  console.log(rows.map(({ name, setting }) => `${name} ${setting}`).join(', '));
-};
-
-/** How many events a transaction held: a group's rows have one transaction id. */
-const printGroups = async (connections: Pool): Promise<void> => {
-  const { rows } = await connections.query<{ events: number; commits: number }>(
-    'select events, count(*)::int as commits from (select count(*)::int as events from event_log.events group by xmin::text) group by events order by commits desc limit 5',
-  );
-  console.log(`events a commit: ${rows.map(({ events, commits }) => `${events} (${commits} times)`).join(', ')}`);
-};
-
 /** Prints the append throughput at 1, 8 and 32 clients beside single-row inserts, in the database at `url`, which it fills. */
 export const benchAppend = async ({ url }: { readonly url: string }): Promise<void> => {
   const connections = new Pool({ connectionString: url, max: CONNECTIONS });
   const store = await openPostgresEventStore({ url });
+  const log = new EventLog(url);
   try {
-    await printServer(connections);
+    console.log(await log.settings());
     await connections.query(BASELINE_TABLE);
     const inserts: Measured[] = [];
     const appends = new Map<number, Measured[]>([1, 8, 32].map(clients => [clients, []]));
@@ -124,14 +114,14 @@ export const benchAppend = async ({ url }: { readonly url: string }): Promise<vo
       const inserted = await measure(CONNECTIONS, () => insertRow(connections));
       if (round > 0) inserts.push(inserted);
       for (const [clients, rounds] of appends) {
+        const before = await log.position();
         const measured = await measure(clients, () => appendEvent(store));
-        if (round > 0) rounds.push(measured);
+        if (round > 0) rounds.push({ ...measured, eventsACommit: await log.eventsACommit(before) });
       }
     }
     printTable(together(inserts), new Map([...appends].map(([clients, rounds]) => [clients, together(rounds)])));
-    await printGroups(connections);
   } finally {
     await connections.query('drop schema if exists bench cascade');
-    await Promise.all([store.close(), connections.end()]);
+    await Promise.all([store.close(), connections.end(), log.close()]);
   }
 };

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@counterfoil/embedded-postgres';
 import { startProduct, type Product } from '@counterfoil/testing';
 import { Agent, request } from 'undici';
+import type { Deployment } from './deployments.ts';
+import { EventLog } from './event-log.ts';
 
 const API_KEY = 'sk_test_bench00000000000000000000';
 
@@ -58,19 +61,37 @@ const profiling = (): Record<string, string> => {
   return folder ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` } : {};
 };
 
-/** Runs `bench` against a product of its own, with these settings: one process, its embedded PostgreSQL and the sandbox provider. */
+/** What is measured, and how it is set. */
+interface Measured {
+  readonly deployment?: Deployment;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Runs `bench` against a product of its own, on an embedded PostgreSQL of its own, with the sandbox provider. */
 export const withProduct = async (
-  bench: (merchant: BenchMerchant) => Promise<void>,
-  settings: Readonly<Record<string, string>> = {},
+  bench: (merchant: BenchMerchant, log: EventLog) => Promise<void>,
+  { deployment = 'standalone', settings = {} }: Measured = {},
 ): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'counterfoil-bench-'));
-  const product = await startProduct({ DATA_DIR: dataDir, SANDBOX_API_KEY: API_KEY, ...settings, ...profiling() });
-  try {
-    await bench(new BenchMerchant(product));
-  } finally {
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10 }));
+  const server = await startEmbeddedPostgres({ dataDir: join(dataDir, 'server') });
+  stack.defer(() => server.stop());
+  // Which of them `startProduct` starts.
+  process.env['DEPLOYMENT'] = deployment;
+  const product = await startProduct({
+    DATA_DIR: join(dataDir, 'product'),
+    DATABASE_URL: server.url,
+    SANDBOX_API_KEY: API_KEY,
+    ...settings,
+    ...profiling(),
+  });
+  stack.defer(async () => {
     await product.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  });
+  const log = new EventLog(server.url);
+  stack.defer(() => log.close());
+  await bench(new BenchMerchant(product), log);
 };
 
 /** `clients` repeat `step` for `seconds`, each as soon as it is answered. Resolves with how many steps a second that was. */

@@ -1,3 +1,5 @@
+import { describeDeployment, ratio, type Deployment } from './deployments.ts';
+import type { EventLog } from './event-log.ts';
 import { atRate, Latencies, type Step } from './latencies.ts';
 import { saturate, withProduct, type BenchMerchant } from './merchant.ts';
 
@@ -47,32 +49,49 @@ const measure = async (kind: Kind) => {
 
 type Figures = Awaited<ReturnType<typeof measure>>;
 
-const row = ({ name, calm, busy, perSecond }: Figures, baseline: Figures) => ({
+const row = ({ name, calm, busy, perSecond }: Figures, baseline: Figures, oneProcess: Figures | undefined) => ({
   request: name,
   'p50 ms': calm.percentile(0.5).toFixed(1),
   'p99 ms': calm.percentile(0.99).toFixed(1),
-  'p50 ratio': (calm.percentile(0.5) / baseline.calm.percentile(0.5)).toFixed(1),
+  'p50 ratio': ratio(calm.percentile(0.5), baseline.calm.percentile(0.5)),
   'saturated /s': Math.round(perSecond),
-  'ratio /s': (perSecond / baseline.perSecond).toFixed(2),
+  'ratio /s': ratio(perSecond, baseline.perSecond),
   'saturated p50 ms': busy.percentile(0.5).toFixed(1),
   'saturated p99 ms': busy.percentile(0.99).toFixed(1),
+  ...(oneProcess && {
+    'p50 to one process': ratio(calm.percentile(0.5), oneProcess.calm.percentile(0.5)),
+    '/s to one process': ratio(perSecond, oneProcess.perSecond),
+  }),
 });
 
-/** Single requests at a steady rate and at saturation; the baseline is `GET /healthz`, which reads nothing. */
-export const benchRequests = (): Promise<void> =>
-  withProduct(async merchant => {
-    console.log(
-      `\nRequests among ${PAYMENTS} payments: ${PER_SECOND}/s for ${SECONDS} s, then ${CLIENTS} clients at once for ` +
-        `${SATURATED_SECONDS} s (a saturated confirm is preceded by its create), fsync on`,
+const measureAll = async (deployment: Deployment, merchant: BenchMerchant, log: EventLog) => {
+  console.log(`\n${describeDeployment(deployment)}; ${await log.settings()}`);
+  let left = PAYMENTS;
+  const seed = async (): Promise<void> => {
+    while (left-- > 0) await merchant.create();
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, seed));
+  const known = await merchant.create();
+  const figures: Figures[] = [];
+  for (const kind of kindsOf(merchant, known)) figures.push(await measure(kind));
+  return figures;
+};
+
+/** Single requests at a steady rate and at saturation; the baseline is `GET /healthz`, which reads nothing, and the first of the deployments. */
+export const benchRequests = async (deployments: readonly Deployment[]): Promise<void> => {
+  console.log(
+    `\nRequests among ${PAYMENTS} payments: ${PER_SECOND}/s for ${SECONDS} s, then ${CLIENTS} clients at once for ` +
+      `${SATURATED_SECONDS} s (a saturated confirm is preceded by its create)`,
+  );
+  let oneProcess: readonly Figures[] = [];
+  for (const deployment of deployments)
+    await withProduct(
+      async (merchant, log) => {
+        const figures = await measureAll(deployment, merchant, log);
+        const [baseline] = figures;
+        if (baseline) console.table(figures.map((each, at) => row(each, baseline, oneProcess[at])));
+        oneProcess = figures;
+      },
+      { deployment },
     );
-    let left = PAYMENTS;
-    const seed = async (): Promise<void> => {
-      while (left-- > 0) await merchant.create();
-    };
-    await Promise.all(Array.from({ length: CLIENTS }, seed));
-    const known = await merchant.create();
-    const figures: Figures[] = [];
-    for (const kind of kindsOf(merchant, known)) figures.push(await measure(kind));
-    const [baseline] = figures;
-    if (baseline) console.table(figures.map(figure => row(figure, baseline)));
-  });
+};

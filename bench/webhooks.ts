@@ -123,5 +123,5 @@ export const benchWebhooks = (): Promise<void> =>
         await Promise.all([receiver.close(), hung.close()]);
       }
     },
-    { WEBHOOK_ALLOW_LOOPBACK: '1' },
+    { settings: { WEBHOOK_ALLOW_LOOPBACK: '1' } },
   );

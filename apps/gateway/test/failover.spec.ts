@@ -51,12 +51,11 @@ const server = async (answer: Parameters<typeof createServer>[1]): Promise<strin
 
 /** Answers everything with what is no HTTP. */
 const createRubbish = async (): Promise<string> => {
-  const started = createTcpServer(socket =>
-    socket
-      .on('error', () => {})
-      .resume()
-      .end('220 mail.example ESMTP\r\n'),
-  );
+  const started = createTcpServer(socket => {
+    // Who asked breaks off when it has read this.
+    socket.on('error', () => undefined);
+    socket.resume().end('220 mail.example ESMTP\r\n');
+  });
   await new Promise<void>(resolve => started.listen(0, '127.0.0.1', resolve));
   stack.push(() => new Promise(resolve => started.close(resolve)));
   return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;

@@ -98,7 +98,6 @@ describeOnKafka('npm run start:services', () => {
       const left = Object.values(product.pids());
       expect(await Promise.race([product.stop(), sleep(15_000, 'late', { ref: false })])).toBe(0);
       expect(left.some(isAlive)).toBe(false);
-      await start();
     },
     START_MS,
   );

@@ -16,7 +16,8 @@ let database: TestDatabase;
 let product: MortalProduct;
 let receiver: Receiver;
 
-beforeEach(async () => {
+// One product for all seeds: each goes on where the one before it left the product, its queue and the receiver.
+beforeAll(async () => {
   database = await testDatabase();
   receiver = await startReceiver();
   product = await MortalProduct.at({ DATABASE_URL: database.url, WEBHOOK_ALLOW_LOOPBACK: '1' });
@@ -24,7 +25,7 @@ beforeEach(async () => {
   await webhookClient(product.merchant).endpoint({ url: receiver.url });
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await product.kill();
   await receiver.close();
   await database.drop();

@@ -3,7 +3,7 @@ import { appending } from './contract/appending.ts';
 import type { LogUnderTest } from './contract/log-under-test.ts';
 import { reading } from './contract/reading.ts';
 import { subscribing } from './contract/subscribing.ts';
-import { underLoad } from './contract/under-load.ts';
+import { underLoad, type Load } from './contract/under-load.ts';
 import type { EventStore } from './event-store.ts';
 
 /** How an adapter offers a log to the contract. The log need not be empty. */
@@ -15,8 +15,11 @@ export interface OpenedLog {
   close(): Promise<void>;
 }
 
+/** What a server stands. */
+const FULL_LOAD: Load = { ofEachWriter: 2_500, notPulled: 50_000 };
+
 /** What every adapter of the EventStore port does. Positions are only taken to increase. */
-export const eventStoreContract = (name: string, open: () => Promise<OpenedLog>): void =>
+export const eventStoreContract = (name: string, open: () => Promise<OpenedLog>, load: Load = FULL_LOAD): void =>
   describe(name, () => {
     let opened: OpenedLog;
     let log: LogUnderTest;
@@ -30,5 +33,6 @@ export const eventStoreContract = (name: string, open: () => Promise<OpenedLog>)
       await opened.close();
     });
 
-    for (const part of [appending, againstModel, reading, subscribing, underLoad]) part(() => log);
+    for (const part of [appending, againstModel, reading, subscribing]) part(() => log);
+    underLoad(() => log, load);
   });

@@ -22,6 +22,7 @@ export interface LogMessagingOptions {
 
 /** Messaging on one machine: the log is the outbox and the topic, so nothing is written a second time. */
 export class LogMessaging implements Messaging {
+  readonly relays = [];
   private readonly publishers: ReadonlyMap<string, Publisher>;
   private readonly published = new LRUCache<bigint, Promise<readonly PublicEvent[]>>({ max: REMEMBERED_EVENTS });
   private readonly consumers = new Set<KeyedConsumer>();

@@ -54,11 +54,22 @@ export interface DeadLetter {
   readonly at: Date;
 }
 
+/** Brings what a context says from the log to its topic. */
+export interface Relay {
+  /** Under which its checkpoint is kept. */
+  readonly name: string;
+  /** Resolves after `stop`; rejects at an event that the publisher cannot read: nothing is skipped. */
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
 /**
  * Public events between contexts. One contract suite (`messaging.contract.ts`) holds for every adapter. Publishing is
  * not part of it: what is in the log gets published, by the adapter (`Publisher`), and nothing else does.
  */
 export interface Messaging {
+  /** Those of this process; none where the log itself is the topic. */
+  readonly relays: readonly Relay[];
   /** However many instances a group has, over all processes, each message is handled by one of them. */
   subscribe(subscription: Subscription): RunningSubscription;
   /** In the order of delivery. */

@@ -30,6 +30,7 @@ export interface KafkaUnderTest extends MessagingUnderTest {
 
 /** Has a client's groups named so that no other test has them. */
 const withGroups = (messaging: KafkaMessaging, group: (name: string) => string): Messaging => ({
+  relays: messaging.relays,
   subscribe: subscription => messaging.subscribe({ ...subscription, group: group(subscription.group) }),
   listDeadLetters: name => messaging.listDeadLetters(group(name)),
   redrive: (name, key) => messaging.redrive(group(name), key),

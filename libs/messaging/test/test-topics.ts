@@ -17,7 +17,7 @@ export interface TestTopics {
   close(): Promise<void>;
 }
 
-const ofContexts = (topic: string): boolean => /^counterfoil\.[a-z-]+\.v1$/.test(topic);
+const ofContexts = (topic: string): boolean => /^counterfoil\.[a-z_-]+\.v1$/.test(topic);
 
 /** All that is in a topic now. */
 const messagesOf = async (client: Kafka, admin: Admin, topic: string): Promise<readonly Message[]> => {

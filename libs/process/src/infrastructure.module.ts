@@ -28,6 +28,8 @@ import {
   type Surroundings,
   Timers,
   WEBHOOK_ALLOW_LOOPBACK,
+  measureRelays,
+  watchFollower,
 } from '@counterfoil/service';
 import { CardVault, KeyRing, PAYMENT_METHODS, PaymentMethods, Sealer } from '@counterfoil/vault';
 import type { Pool } from 'pg';
@@ -63,6 +65,11 @@ const surroundings = ({ store, pool, followers, messaging, metrics, log }: Infra
     readiness.register('database', async () => {
       await pool.query('select 1');
     });
+    for (const relay of messaging.relays) watchFollower({ readiness, log }, relay.name, relay);
+    measureRelays(
+      { metrics, store, pool },
+      messaging.relays.map(({ name }) => name),
+    );
     return { store, pool: followers, messaging, barrier, readiness, timers, metrics, log };
   },
   inject: [READ_BARRIER, Readiness, Timers],

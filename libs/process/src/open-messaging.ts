@@ -36,6 +36,7 @@ const openKafka = async (
 
 /** Kafka keeps no order between topics: a group that needs one reads the log, which has it. */
 const withOrder = (kafka: Messaging, log: Messaging): Messaging => ({
+  relays: kafka.relays,
   subscribe: subscription => (subscription.orderedBy === 'payment' ? log : kafka).subscribe(subscription),
   // They keep them in one table.
   listDeadLetters: group => kafka.listDeadLetters(group),

@@ -15,6 +15,7 @@ import { measureConsumers, measureProjection, measureSubscriptions } from './mea
 import type { ReadBarrier } from './read-barrier.ts';
 import type { Timer } from './timer.ts';
 import type { Timers } from './timers.ts';
+import { type Follower, watchFollower } from './watch-follower.ts';
 import { handleInItsTrace, inItsTrace } from './traced-handlers.ts';
 
 /** What a context does next when its own aggregates have changed: at least once an event, in order by stream. */
@@ -25,12 +26,6 @@ export interface ProcessManager {
   /** Handlers at work at one time, 64 unless told: more when they wait for what others do not depend on. */
   readonly concurrency?: number;
   handle(event: RecordedEvent): Promise<void>;
-}
-
-/** Anything that runs beside the requests until it is stopped; `stopped` rejects when it cannot go on. */
-export interface Follower {
-  readonly stopped: Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** Work of another kind, begun once the context's tables and projections are there. */
@@ -118,16 +113,8 @@ export class ContextWorkers implements OnApplicationBootstrap, BeforeApplication
     });
   }
 
-  /** A follower that stands still makes the process not ready: it met what it cannot read, and somebody has to come. */
   private follow(name: string, follower: Follower): void {
-    let reason: unknown;
-    follower.stopped.catch((error: unknown) => {
-      reason = error;
-      this.around.log.fatal({ err: error, follower: name }, 'stopped at an event that it cannot read');
-    });
-    this.around.readiness.register(`follower ${name}`, async () => {
-      if (reason !== undefined) throw new Error('it stopped at an event that it cannot read');
-    });
+    watchFollower(this.around, name, follower);
     this.followers.push(follower);
   }
 }

@@ -55,6 +55,19 @@ describe('a cvc in a table', () => {
     await expect(cvcs.find('pm_5')).rejects.toThrow('changed, or belong elsewhere');
   });
 
+  it('is not kept again when the command that brought its card is repeated, for its provider may have answered', async () => {
+    const keys = await KeyRing.open(database.pool, sealer);
+    const vault = new CardVault(database.pool, sealer, keys, cvcsInTable(database.pool, keys));
+    const now = new Date();
+    const card = { number: '4242424242424242', exp_month: 12, exp_year: 2030, cvc: '123' };
+    const taken = { id: 'pm_8', merchantId: 'mer_1', paymentId: 'pay_1', card, now, ttlMs: 60_000 };
+    await vault.store(taken);
+    expect((await vault.reveal('pm_8', now)).cvc).toBe('123');
+    await vault.forgetCvc('pm_8');
+    await vault.store(taken);
+    expect((await vault.reveal('pm_8', now)).cvc).toBeNull();
+  });
+
   it('counts as gone after 15 minutes, and is swept away then', async () => {
     const cvcs = await inTable();
     await cvcs.keep('pm_6', '123');

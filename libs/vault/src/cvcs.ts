@@ -33,12 +33,14 @@ const belongsTo = (paymentMethodId: string): string => `cvc ${paymentMethodId}`;
 export const cvcsInTable = (pool: Pool, keys: KeyRing): Cvcs => ({
   keep: (id, cvc) =>
     keys.keep(cvc, belongsTo(id), async sealed => {
+      // A card that is there already was taken by an earlier try of the command: its provider may have answered since.
       // Not excluded.sealed_cvc, which takes the right to read one.
       await pool.query({
         name: 'vault-keep-cvc',
         text: `insert into vault.cvcs (payment_method_id, sealed_cvc, expires_at)
-               values ($1, $2, now() + $3 * interval '1 millisecond')
-               on conflict (payment_method_id) do update set sealed_cvc = $2, expires_at = excluded.expires_at`,
+               select $1::text, $2::bytea, now() + $3 * interval '1 millisecond'
+               where not exists (select from vault.payment_methods where id = $1::text)
+               on conflict (payment_method_id) do update set sealed_cvc = $2::bytea, expires_at = excluded.expires_at`,
         values: [id, sealed, TTL_MS],
       });
     }),

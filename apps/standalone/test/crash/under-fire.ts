@@ -17,6 +17,8 @@ export const payUnderFire = async (
   kills: number,
   random: (below: number) => number,
 ): Promise<readonly Told[]> => {
+  // Another run at the same product has other orders.
+  const run = random(2 ** 31);
   const told: Told[] = [];
   let answers = 0;
   let isOver = false;
@@ -30,7 +32,7 @@ export const payUnderFire = async (
   const pay = async (client: number): Promise<void> => {
     for (let n = 0; !isOver; n += 1) {
       const flow = flows[MIX[(client + n) % MIX.length]!];
-      told.push(await flow.play(product, counted, `order-${client}-${n}`));
+      told.push(await flow.play(product, counted, `order-${run}-${client}-${n}`));
     }
   };
   const fire = async (): Promise<void> => {

@@ -16,6 +16,14 @@ import {
 import type { LogUnderTest } from './log-under-test.ts';
 
 const MIB = 1 << 20;
+const WRITERS = 16;
+
+/** How many events: so many that a log which misses one, or keeps what nobody pulled, is seen to. */
+export interface Load {
+  readonly ofEachWriter: number;
+  /** Of 1 KiB, while a subscriber pulls none: several times what memory may grow by. */
+  readonly notPulled: number;
+}
 
 const heapUsed = (): number => {
   setFlagsFromString('--expose-gc');
@@ -44,17 +52,19 @@ const win = async (store: EventStore, stream: string): Promise<number> => {
   }
 };
 
-export const underLoad = (log: () => LogUnderTest): void =>
+export const underLoad = (log: () => LogUnderTest, { ofEachWriter, notPulled }: Load): void =>
   describe('under load', () => {
-    it('shows live readers 40,000 events of 16 concurrent writers, none missed, doubled or reordered', async () => {
+    const count = WRITERS * ofEachWriter;
+
+    it(`shows live readers ${count.toLocaleString('en')} events of 16 concurrent writers, none missed, doubled or reordered`, async () => {
       const { store, other } = log();
       const category = newCategory();
       const after = await store.head();
       const readers = [store, other].map(client =>
-        takeEvents(client.subscribe({ after, filter: { categories: [category] } }), 40_000),
+        takeEvents(client.subscribe({ after, filter: { categories: [category] } }), count),
       );
       const write = async (writer: number): Promise<void> => {
-        for (let revision = 0; revision < 2_500; revision += 1)
+        for (let revision = 0; revision < ofEachWriter; revision += 1)
           await appended(
             writer % 2 ? store : other,
             `${category}-${writer}`,
@@ -62,10 +72,10 @@ export const underLoad = (log: () => LogUnderTest): void =>
             [newEvent({ writer, revision })],
           );
       };
-      await Promise.all(Array.from({ length: 16 }, (_, writer) => write(writer)));
+      await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)));
 
       const [seen, seenByOther] = (await Promise.all(readers)) as [RecordedEvent[], RecordedEvent[]];
-      expect(seen).toHaveLength(40_000);
+      expect(seen).toHaveLength(count);
       expect(areIncreasing(seen)).toBe(true);
       const next = new Map<string, number>();
       const outOfTurn = seen.filter(({ stream, revision, data }) => {
@@ -98,7 +108,7 @@ export const underLoad = (log: () => LogUnderTest): void =>
       const ids = await publish(store, category, 10_000);
       const first = (await slow.next()).value as LogBatch;
       const before = heapUsed();
-      ids.push(...(await publish(store, category, 50_000)));
+      ids.push(...(await publish(store, category, notPulled)));
       expect(heapUsed() - before).toBeLessThan(16 * MIB);
 
       const rest = await takeEvents({ [Symbol.asyncIterator]: () => slow }, ids.length - first.events.length);

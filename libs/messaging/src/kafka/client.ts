@@ -1,6 +1,7 @@
 import type { ConsumerLog } from '@counterfoil/event-sourcing';
-import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import type { LogEntry, Producer } from 'kafkajs';
+import { wholeTopicPartitioner } from './whole-topic.ts';
 
 /** Attempts within a call of the client; who calls it begins anew for as long as it takes. */
 export const PATIENCE = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 6, factor: 0.2, multiplier: 2 };
@@ -51,6 +52,6 @@ export const openProducer = (client: Kafka, { idempotent }: { readonly idempoten
     idempotent,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner: wholeTopicPartitioner,
     retry: PATIENCE,
   });

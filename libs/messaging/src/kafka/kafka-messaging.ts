@@ -3,7 +3,7 @@ import type { ConsumerLog, EventStore, GivenUp } from '@counterfoil/event-sourci
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { DeadLetter, Messaging, RunningSubscription, Subscription } from '../messaging.ts';
+import type { DeadLetter, Messaging, Relay, RunningSubscription, Subscription } from '../messaging.ts';
 import type { Publisher } from '../public-event.ts';
 import type { Arrival } from './arrival.ts';
 import { openClient, openProducer } from './client.ts';
@@ -12,7 +12,6 @@ import type { RunningGroup } from './group.ts';
 import { extentsOf, standingOf } from './lag.ts';
 import { listenForRedrives } from './redrives.ts';
 import { relayName, runRelay } from './relay.ts';
-import type { Relay } from './relay.ts';
 import { deadLetterTopic, ensureDeadLetterTopic, ensureTopics } from './topics.ts';
 import type { TopicSettings } from './topics.ts';
 

@@ -3,6 +3,7 @@ import type { ConsumerLog, EventStore, RecordedEvent } from '@counterfoil/event-
 import type { Kafka, Message, Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import type { Relay } from '../messaging.ts';
 import { toPublicEvent } from '../public-event.ts';
 import type { Publisher } from '../public-event.ts';
 import { openProducer } from './client.ts';
@@ -61,7 +62,10 @@ const publish = async (
     for await (const { events, position } of store.subscribe({ after, signal, filter: { categories: [category] } })) {
       for (const messages of chunksOf(await publicMessages(publisher, events))) {
         signal.throwIfAborted();
-        await sendInTraces(topic, messages, traced => producer.send({ topic, messages: traced, acks: -1 }));
+        await sendInTraces(topic, messages, async traced => {
+          const taken = await producer.send({ topic, messages: traced, acks: -1 });
+          if (taken.length === 0) throw new Error(`No partition of ${topic} has taken anything`);
+        });
       }
       checkpoint.reach(position);
     }
@@ -88,13 +92,6 @@ const tenure = async (options: RelayOptions, signal: AbortSignal): Promise<void>
 };
 
 /** What publishes one context's events. */
-export interface Relay {
-  readonly name: string;
-  /** Resolves after `stop`; rejects at an event that the publisher cannot read: nothing is skipped. */
-  readonly stopped: Promise<void>;
-  stop(): Promise<void>;
-}
-
 /** One relay a topic works at a time, over all processes; others stand by and take over within seconds. */
 export const runRelay = (options: RelayOptions): Relay => {
   const { log, publisher } = options;

@@ -47,8 +47,8 @@ const away = (service: string, detail: string, cause: unknown): Problem =>
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-/** An instance that is closing turns new requests away, in Fastify's words rather than ours. */
-const isClosing = ({ statusCode, headers }: Dispatcher.ResponseData): boolean =>
+/** What stands before an instance that is gone, such as a mesh's proxy, says so in its own words rather than ours. */
+const isGone = ({ statusCode, headers }: Dispatcher.ResponseData): boolean =>
   statusCode === 503 && headers['content-type']?.includes('problem') !== true;
 
 const hasNone = ({ statusCode }: Dispatcher.ResponseData, method: string): boolean =>
@@ -71,9 +71,9 @@ const answerOf = async (
     headersTimeout: timeoutMs,
     ...(signal && { signal }),
   });
-  if (isClosing(answer)) {
+  if (isGone(answer)) {
     await answer.body.dump();
-    throw new Error('the instance is closing');
+    throw new Error('the instance is gone');
   }
   return { status: answer.statusCode, headers: answer.headers, body: await bodyOf(answer, request.method) };
 };

@@ -102,6 +102,8 @@ const printTable = (baseline: Measured, appends: ReadonlyMap<number, Measured>):
 /** Prints the append throughput at 1, 8 and 32 clients beside single-row inserts, in the database at `url`, which it fills. */
 export const benchAppend = async ({ url }: { readonly url: string }): Promise<void> => {
   const connections = new Pool({ connectionString: url, max: CONNECTIONS });
+  // The server's stop ends sockets that `pool.end()` has not closed yet.
+  connections.on('error', () => {});
   const store = await openPostgresEventStore({ url });
   const log = new EventLog(url);
   try {

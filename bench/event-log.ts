@@ -6,6 +6,8 @@ export class EventLog {
 
   constructor(url: string) {
     this.pool = new Pool({ connectionString: url, max: 1 });
+    // The server's stop ends sockets that `pool.end()` has not closed yet.
+    this.pool.on('error', () => {});
   }
 
   /** What the server promises of a commit, and its version. */

@@ -23,6 +23,7 @@ import { Sealer } from '@counterfoil/vault';
 import { freePort } from './free-port.ts';
 import { KeptProcesses } from './kept-processes.ts';
 import { planProcesses } from './plan.ts';
+import { tellEngines } from './tell-engines.ts';
 
 /** Where it tells which process is which. @throws StartFailure */
 const openDataDir = async ({ dataDir }: Settings): Promise<void> => {
@@ -75,6 +76,7 @@ export const start: Start = async (settings, log, stop) => {
   await assertPortIsFree('PORT', settings.port);
   const ground = await openGround(settings, log, stop, stack);
   stop.throwIfAborted();
+  await tellEngines(ground, settings, log, stack);
   const { services, gateways } = await planProcesses(ground, process.env);
   const started = new KeptProcesses(settings.dataDir, log);
   stack.defer(() => started.stop());

@@ -24,7 +24,7 @@ const SPECS = {
     ...['fallback', 'lists', 'as-of', 'idempotency', 'errors', 'validation', 'payment-methods', 'routing-rules'],
     ...['webhooks', 'webhooks-api', 'webhooks-isolation'],
   ],
-  'moved by hand': ['conflicts', 'session-ends', 'contract', 'webhooks-schedule', 'webhooks-failures'],
+  'moved by hand': ['conflicts', 'session-ends', 'contract'],
 } as const;
 
 const SETTINGS = { PROVIDER_TIMEOUT_MS: '700', WEBHOOK_ALLOW_LOOPBACK: '1' };

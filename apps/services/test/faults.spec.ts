@@ -161,7 +161,7 @@ describeOnKafka('services under 20 payments a second lose nothing, do nothing tw
 
   it.each([
     ['the relay of payments', 'counterfoil.consumer.relay.counterfoil.payment.v1'],
-    ['the relay of charges', 'counterfoil.consumer.relay.counterfoil.charge-attempt.v1'],
+    ['the relay of charges', 'counterfoil.consumer.relay.counterfoil.charge_attempt.v1'],
     ['the reconciler', 'counterfoil.timer.charge-attempt.reconciler'],
     ['the dispatcher of webhooks', 'counterfoil.consumer.webhook.dispatcher'],
   ])(

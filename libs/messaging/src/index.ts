@@ -1,6 +1,6 @@
 export { KafkaMessaging, KafkaUnreachable } from './kafka/kafka-messaging.ts';
 export { deadLetterCommand, DeadLetterUsage } from './dead-letter-command.ts';
-export { inbox, sweepInbox } from './inbox.ts';
+export { inbox } from './inbox.ts';
 export { LogMessaging } from './log-messaging.ts';
 export type { Messaging, RunningSubscription, Subscription } from './messaging.ts';
 export { cloudEventType } from './public-event.ts';

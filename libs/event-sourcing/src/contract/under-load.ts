@@ -56,7 +56,7 @@ export const underLoad = (log: () => LogUnderTest, { ofEachWriter, notPulled }: 
   describe('under load', () => {
     const count = WRITERS * ofEachWriter;
 
-    it(`shows live readers ${count.toLocaleString('en')} events of 16 concurrent writers, none missed, doubled or reordered`, async () => {
+    it('shows live readers thousands of events of 16 concurrent writers, none missed, doubled or reordered', async () => {
       const { store, other } = log();
       const category = newCategory();
       const after = await store.head();

@@ -10,7 +10,7 @@ interface ClientRead<T> extends AsyncIterable<T> {
 export type Client = EventStoreDBClient;
 
 /** How long a read is tried again for, when nothing comes of it. */
-export const READ_PATIENCE_MS = 10_000;
+const READ_PATIENCE_MS = 10_000;
 
 /** Only the leader has every append that was acknowledged. */
 export const FROM_LEADER = { requiresLeader: true } as const;

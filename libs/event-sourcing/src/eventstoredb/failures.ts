@@ -20,7 +20,7 @@ export const typeOf = (error: unknown): string | undefined =>
   error instanceof Error && isCommandError(error) ? error.type : undefined;
 
 /** What a server said that would say the same again. Anything else may pass: it is away, was away, or has a new leader. */
-export const refusalOf = (error: unknown): EventStoreRefused | undefined => {
+const refusalOf = (error: unknown): EventStoreRefused | undefined => {
   if (error instanceof EventStoreRefused) return error;
   const reason = REFUSALS.get(typeOf(error) ?? '');
   if (reason !== undefined) return new EventStoreRefused(reason, { cause: error });
@@ -28,7 +28,7 @@ export const refusalOf = (error: unknown): EventStoreRefused | undefined => {
   return isRefused ? new EventStoreRefused(error.message, { cause: error }) : undefined;
 };
 
-export const unreachable = (error: unknown): EventStoreUnreachable =>
+const unreachable = (error: unknown): EventStoreUnreachable =>
   new EventStoreUnreachable(error instanceof Error ? error.message : String(error), { cause: error });
 
 /** Waits longer from failure to failure, and starts anew after each success. */

@@ -25,7 +25,7 @@ interface Received extends Bound {
 }
 
 /** Why a message is none of ours. */
-export class UnreadableMessage extends Error {
+class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
 }
 

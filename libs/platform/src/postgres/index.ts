@@ -1,4 +1,3 @@
-export { isDatabaseAway } from './is-database-away.ts';
 export { assertMigrated, migrate } from './migrate.ts';
 export { SchemaMismatch } from './standing.ts';
 export type { Schema } from './standing.ts';

@@ -10,6 +10,7 @@ describe('a database that is away', () => {
   it('breaks off what it was asked', async () => {
     const { pool, drop } = await testDatabase();
     const client = await pool.connect();
+    // It is to lose its connection.
     client.on('error', () => {});
     const asked = failureOf(client.query('select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)'));
     expect(isDatabaseAway(await asked)).toBe(true);

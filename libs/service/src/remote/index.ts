@@ -5,7 +5,6 @@ export { InternalModule } from './internal.module.ts';
 export { InternalPaymentsController } from './payments.ts';
 export { InternalProvidersController } from './provider-outage.ts';
 export { openRemoteServices } from './remote-services.ts';
-export type { RemoteServices, ServiceUrls } from './remote-services.ts';
+export type { RemoteServices } from './remote-services.ts';
 export { openConnections, send } from './send.ts';
 export type { ServiceAnswer, ServiceRequest } from './send.ts';
-export { ServiceClient } from './service-client.ts';

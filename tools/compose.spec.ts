@@ -22,6 +22,7 @@ const secrets = async (): Promise<Readonly<Record<string, string>>> => {
     ...Object.fromEntries([...empty, ...keys]),
     SERVICE_PUBLIC_KEYS: JSON.stringify(publicKeys),
     VAULT_KEY: Buffer.alloc(32, 1).toString('base64'),
+    SANDBOX_API_KEY: `sk_test_${'0'.repeat(24)}`,
     RATE_LIMIT_PER_S: '',
     ...{ LOG_LEVEL: '', PUBLIC_URL: '', OTEL_EXPORTER_OTLP_ENDPOINT: '', SANDBOX_PSP_PUBLIC_URL: '' },
   };

@@ -33,7 +33,7 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parts of others' values, and what single processes read besides the settings. */
-const alsoRead = [/^DATABASE_(?:PASSWORD|PLACE)$/, /^SANDBOX_PSP_\w+$/, /^COUNTERFOIL_\w+_PASSWORD$/];
+const alsoRead = [/^DATABASE_(?:PASSWORD|PLACE)$/, /^SANDBOX_PSP_\w+$/];
 
 const isKnown = (name: string): boolean =>
   settingsGuide.some(each => each.name === name) || alsoRead.some(pattern => pattern.test(name));

@@ -6,7 +6,7 @@ const INTRODUCTION = `# Settings
 Environment variables; \`npm start\` needs none. An empty one counts as unset. A wrong one ends the start with one line that names it, what was expected and where it comes from.
 \`npm run config\` prints them all as they stand, with their sources and without secrets, and everything that is wrong at once; \`npm run config -- gateway\` does so for one process.
 
-\`standalone\` is \`npm start\`, everything in one process. \`services\` is \`npm run start:services\`, which starts the others, and gives them what they need. A process that needs a variable (**bold**) does not start without it.
+\`standalone\` is \`npm start\`, everything in one process. \`services\` is \`npm run start:services\`, which starts the others, and gives them what they need. \`migrate\` is \`npm run migrate\`, the job that runs before them. A process that needs a variable (**bold**) does not start without it.
 
 This page is written by \`npm run generate\`.
 `;

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { eventStoreEngine } from '@counterfoil/event-sourcing';
 import { ApiKeys } from '@counterfoil/platform/auth';
 import { loadSettings, type Settings } from '@counterfoil/platform/config';
-import { assertReachable, fail, openPool, StartFailure } from '@counterfoil/process';
+import { assertReachable, fail, needed, openPool } from '@counterfoil/process';
 import { stopSignal } from '@counterfoil/process/stop-signal';
 import type { Passwords } from './database/apply-grants.ts';
 import { ROLES } from './database/grants.ts';
@@ -14,12 +14,8 @@ import { migrateEverything } from './database/migrate-everything.ts';
 
 const stop = stopSignal();
 
-const passwords: Passwords = Object.fromEntries(
-  ROLES.flatMap(role => {
-    const password = process.env[`${role.toUpperCase()}_PASSWORD`];
-    return password ? [[role, password]] : [];
-  }),
-);
+const passwordsOf = ({ rolePasswords }: Settings): Passwords =>
+  Object.fromEntries(ROLES.flatMap(role => (rolePasswords[role] === null ? [] : [[role, rolePasswords[role]]])));
 
 const registerKeys = async (databaseUrl: string, apiKeys: Settings['apiKeys']): Promise<void> => {
   const pool = openPool({ connectionString: databaseUrl, max: 1 });
@@ -31,12 +27,13 @@ const registerKeys = async (databaseUrl: string, apiKeys: Settings['apiKeys']): 
 };
 
 try {
-  const { databaseUrl, eventStoreUrl, apiKeys } = loadSettings(process.env);
-  if (databaseUrl === null) throw new StartFailure('DATABASE_URL must be set: the database to bring up to date');
+  const settings = loadSettings(process.env, 'migrate');
+  const { eventStoreUrl, apiKeys } = settings;
+  const databaseUrl = needed('DATABASE_URL', settings.databaseUrl);
   await assertReachable('DATABASE_URL', databaseUrl, stop);
   const isInPostgres = eventStoreUrl === null || eventStoreEngine(eventStoreUrl) === 'postgres';
   const eventStore = isInPostgres ? (eventStoreUrl ?? databaseUrl) : null;
-  await migrateEverything({ database: databaseUrl, eventStore }, passwords);
+  await migrateEverything({ database: databaseUrl, eventStore }, passwordsOf(settings));
   await registerKeys(databaseUrl, apiKeys);
   process.stdout.write('The database is of this version, and every role has its rights\n');
 } catch (error) {

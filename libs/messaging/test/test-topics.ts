@@ -49,7 +49,7 @@ const rewindGroup = async (admin: Admin, groupId: string): Promise<void> => {
 /** Hands on the topics of a product's broker. */
 export const openTestTopics = async (brokers: readonly string[]): Promise<TestTopics> => {
   const client = openClient(brokers, 'test-topics', quiet);
-  const [admin, producer] = [client.admin(), openProducer(client, { idempotent: true })];
+  const [admin, producer] = [client.admin(), openProducer(client)];
   await Promise.all([admin.connect(), producer.connect()]);
   const topics = (await admin.listTopics()).filter(ofContexts);
   return {

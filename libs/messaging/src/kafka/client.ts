@@ -1,6 +1,6 @@
 import type { ConsumerLog } from '@counterfoil/event-sourcing';
 import { Kafka, logLevel } from 'kafkajs';
-import type { LogEntry, Producer } from 'kafkajs';
+import type { LogEntry, Producer, ProducerConfig } from 'kafkajs';
 import { wholeTopicPartitioner } from './whole-topic.ts';
 
 /** Attempts within a call of the client; who calls it begins anew for as long as it takes. */
@@ -46,12 +46,15 @@ export const openClient = (brokers: readonly string[], clientId: string, log: Co
   });
 };
 
-/** `idempotent`: written once however often the client sends it; after a failure such a producer is of no more use. */
-export const openProducer = (client: Kafka, { idempotent }: { readonly idempotent: boolean }): Producer =>
+/** In order, one request at a time. Not idempotent: after a failure the client may give two batches one number, and a broker keeps one. */
+export const openProducer = (
+  client: Kafka,
+  options: Pick<ProducerConfig, 'retry' | 'createPartitioner'> = {},
+): Producer =>
   client.producer({
-    idempotent,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
     createPartitioner: wholeTopicPartitioner,
     retry: PATIENCE,
+    ...options,
   });

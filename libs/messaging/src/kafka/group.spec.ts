@@ -17,7 +17,7 @@ describeOnKafka('a consumer group', () => {
   const client = openClient(testBrokers, 'tester', quiet);
 
   const send = async (...messages: readonly object[]) => {
-    const producer = openProducer(client, { idempotent: true });
+    const producer = openProducer(client);
     await producer.connect();
     await producer.send({ topic: kafka.topic, messages: messages as { value: string }[] });
     await producer.disconnect();

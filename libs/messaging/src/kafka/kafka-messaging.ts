@@ -63,7 +63,7 @@ export class KafkaMessaging implements Messaging {
     const { brokers, clientId, log, publishers } = options;
     const client = openClient(brokers, clientId, log);
     const admin = client.admin();
-    const producer = openProducer(client, { idempotent: false });
+    const producer = openProducer(client);
     const explain = async (explanation: string, work: () => Promise<unknown>): Promise<void> => {
       try {
         await work();

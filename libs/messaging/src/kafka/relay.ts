@@ -1,14 +1,15 @@
 import { LazyCheckpoint, readConsumerCheckpoint, stopsReader, takeConsumerLock } from '@counterfoil/event-sourcing';
 import type { ConsumerLog, EventStore, RecordedEvent } from '@counterfoil/event-sourcing';
-import type { Kafka, Message, Producer } from 'kafkajs';
+import type { Kafka, Message } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Relay } from '../messaging.ts';
 import { toPublicEvent } from '../public-event.ts';
 import type { Publisher } from '../public-event.ts';
-import { openProducer } from './client.ts';
 import { sendInTraces } from './message-trace.ts';
 import { toMessage } from './message.ts';
+import { openRelayProducer, type RelayProducer } from './relay-producer.ts';
+import { TrailingCheckpoint } from './trailing-checkpoint.ts';
 
 const AGAIN_MS = 1_000;
 /** Well below what a topic takes in one batch. */
@@ -22,8 +23,11 @@ export interface RelayOptions {
   readonly publisher: Publisher;
 }
 
-/** What the checkpoint and the lock of a topic's relay are kept under. */
+/** What the checkpoint and the lock of a topic's relay are kept under: what was sent. */
 export const relayName = (topic: string): string => `relay.${topic}`;
+
+/** Up to where nothing has to be sent again. */
+const sureName = (topic: string): string => `${relayName(topic)}.sure`;
 
 const publicMessages = async (publisher: Publisher, events: readonly RecordedEvent[]): Promise<Message[]> => {
   const published: Message[] = [];
@@ -49,28 +53,33 @@ const chunksOf = function* (messages: readonly Message[]): Generator<Message[]> 
   if (chunk.length > 0) yield chunk;
 };
 
-/** Publishes from the checkpoint on: first the topic, then the checkpoint, so that a crash repeats and never omits. */
+/**
+ * Publishes from where it is sure: first the topic, then the checkpoints, so that a crash, of a broker too, repeats and
+ * never omits.
+ */
 const publish = async (
   { store, pool, log, publisher }: RelayOptions,
-  producer: Producer,
+  producer: RelayProducer,
+  stopping: AbortSignal,
   signal: AbortSignal,
 ): Promise<void> => {
   const { topic, category } = publisher;
-  const after = await readConsumerCheckpoint(pool, relayName(topic));
-  const checkpoint = new LazyCheckpoint(pool, relayName(topic), log, after);
+  const name = relayName(topic);
+  const sent = new LazyCheckpoint(pool, name, log, await readConsumerCheckpoint(pool, name));
+  const sure = await TrailingCheckpoint.open(pool, sureName(topic), log);
   try {
-    for await (const { events, position } of store.subscribe({ after, signal, filter: { categories: [category] } })) {
+    const options = { after: sure.position, signal, filter: { categories: [category] } };
+    for await (const { events, position } of store.subscribe(options)) {
       for (const messages of chunksOf(await publicMessages(publisher, events))) {
         signal.throwIfAborted();
-        await sendInTraces(topic, messages, async traced => {
-          const taken = await producer.send({ topic, messages: traced, acks: -1 });
-          if (taken.length === 0) throw new Error(`No partition of ${topic} has taken anything`);
-        });
+        await sendInTraces(topic, messages, traced => producer.send(traced));
       }
-      checkpoint.reach(position);
+      sent.reach(position);
+      sure.reach(position);
     }
+    if (stopping.aborted) sure.settle();
   } finally {
-    await checkpoint.flush();
+    await Promise.all([sent.flush(), sure.close()]);
   }
 };
 
@@ -79,10 +88,10 @@ const tenure = async (options: RelayOptions, signal: AbortSignal): Promise<void>
   const lock = await takeConsumerLock(options.pool, relayName(options.publisher.topic), signal);
   const losing = new AbortController();
   void lock.lost.then(reason => losing.abort(reason));
-  const producer = openProducer(options.client, { idempotent: true });
+  const producer = openRelayProducer(options.client, options.publisher.topic);
   try {
     await producer.connect();
-    await publish(options, producer, AbortSignal.any([signal, losing.signal]));
+    await publish(options, producer, signal, AbortSignal.any([signal, losing.signal]));
     losing.signal.throwIfAborted();
     if (!signal.aborted) throw new Error('The subscription to the log ended: stop messaging before the store');
   } finally {
@@ -91,7 +100,6 @@ const tenure = async (options: RelayOptions, signal: AbortSignal): Promise<void>
   }
 };
 
-/** What publishes one context's events. */
 /** One relay a topic works at a time, over all processes; others stand by and take over within seconds. */
 export const runRelay = (options: RelayOptions): Relay => {
   const { log, publisher } = options;

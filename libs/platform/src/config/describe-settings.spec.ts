@@ -33,6 +33,17 @@ describe('the settings, described', () => {
     expect(shown({}, 'DATABASE_URL', 'webhook-dispatcher')).toEqual({ value: 'not set', source: 'default' });
   });
 
+  it('are, of the job that migrates, where it does so and the passwords that it gives, masked', () => {
+    const env = { COUNTERFOIL_PAYMENT_PASSWORD: SECRET, COUNTERFOIL_LEDGERS_PASSWORD: SECRET };
+    const { settings, faults } = describeSettings(env, 'migrate');
+    const places = ['DATABASE_URL', 'EVENT_STORE_URL', 'SANDBOX_API_KEY'];
+    const roles = ['GATEWAY', 'SESSION', 'PAYMENT', 'CHARGE_ATTEMPT', 'WEBHOOK'];
+    expect(settings.map(({ name }) => name)).toEqual([...places, ...roles.map(role => `COUNTERFOIL_${role}_PASSWORD`)]);
+    expect(shown(env, 'COUNTERFOIL_PAYMENT_PASSWORD', 'migrate')).toEqual({ value: '***', source: 'environment' });
+    expect(shown(env, 'COUNTERFOIL_WEBHOOK_PASSWORD', 'migrate')?.value).toBe('the one that it has');
+    expect(faults).toEqual([expect.stringMatching(/^DATABASE_URL must be set for migrate: /)]);
+  });
+
   it.each([
     ['DATABASE_URL', `postgres://user:${SECRET}@host:5432/db`, 'postgres://user:***@host:5432/db'],
     ['DATABASE_URL', `postgres://user:a@${SECRET}@host/db`, 'postgres://user:***@host/db'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Form } from './values.ts';
 
-/** The processes that there are, by the folder of `apps/` that starts them. */
+/** The processes that there are, by the folder of `apps/` that starts them; and `migrate`, the job before them. */
 export const PROCESSES = [
   'standalone',
   'services',
@@ -10,6 +10,7 @@ export const PROCESSES = [
   'payment',
   'charge-attempt',
   'webhook-dispatcher',
+  'migrate',
 ] as const;
 export type ProcessName = (typeof PROCESSES)[number];
 

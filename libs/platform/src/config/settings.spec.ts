@@ -39,6 +39,13 @@ describe('settings', () => {
       servicePrivateKey: null,
       servicePublicKeys: null,
       serviceUrls: { session: [], payment: [], chargeAttempt: [], webhookDispatcher: [] },
+      rolePasswords: {
+        counterfoil_gateway: null,
+        counterfoil_session: null,
+        counterfoil_payment: null,
+        counterfoil_charge_attempt: null,
+        counterfoil_webhook: null,
+      },
       apiKeys: [],
       mode: 'sandbox',
       vaultKey: null,
@@ -105,6 +112,19 @@ describe('settings', () => {
     ['MESSAGING_URL', 'kafka://one.example:9092,[::1]:9093', 'messagingUrl'],
   ] as const)('take %s=%s', (name, value, field) => {
     expect(loadSettings({ [name]: value })[field]).toBe(value);
+  });
+
+  it('give database roles their passwords, each its own', () => {
+    const { rolePasswords } = loadSettings(
+      {
+        DATABASE_URL: 'postgres://host/db',
+        COUNTERFOIL_CHARGE_ATTEMPT_PASSWORD: 'one',
+        COUNTERFOIL_WEBHOOK_PASSWORD: 'two',
+      },
+      'migrate',
+    );
+    expect(rolePasswords).toMatchObject({ counterfoil_charge_attempt: 'one', counterfoil_webhook: 'two' });
+    expect(rolePasswords).toMatchObject({ counterfoil_gateway: null });
   });
 
   it('name keys and their merchants', () => {

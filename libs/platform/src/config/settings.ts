@@ -38,6 +38,14 @@ export const settingsOf = (found: Variables) => ({
     chargeAttempt: found.CHARGE_ATTEMPT_URL,
     webhookDispatcher: found.WEBHOOK_DISPATCHER_URL,
   },
+  /** By database role; null: it keeps what it has. */
+  rolePasswords: {
+    counterfoil_gateway: found.COUNTERFOIL_GATEWAY_PASSWORD,
+    counterfoil_session: found.COUNTERFOIL_SESSION_PASSWORD,
+    counterfoil_payment: found.COUNTERFOIL_PAYMENT_PASSWORD,
+    counterfoil_charge_attempt: found.COUNTERFOIL_CHARGE_ATTEMPT_PASSWORD,
+    counterfoil_webhook: found.COUNTERFOIL_WEBHOOK_PASSWORD,
+  },
   apiKeys: found.SANDBOX_API_KEY,
   mode: found.MODE,
   /** 32 bytes; null: made at the first start. */

@@ -39,6 +39,9 @@ export const flag = form('1 (on) or 0 (off)', text =>
 export const oneOf = <const Names extends readonly string[]>(...names: Names): Form<Names[number]> =>
   form(`one of ${names.join(', ')}`, text => names.find(name => name === text));
 
+/** Anything. */
+export const text = form('a text', given => given);
+
 /** A path of the file system. */
 export const path = form('a path', text => (text.includes('\0') ? undefined : text));
 

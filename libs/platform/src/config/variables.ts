@@ -3,12 +3,13 @@ import { eventStoreUrl, httpUrl, httpUrls, kafkaUrl, listenHost, postgresUrl } f
 import { apiKeyList } from './api-key-list.ts';
 import { servicePrivateKey, servicePublicKeys } from './service-keys.ts';
 import { PROCESSES, setting, type ProcessName } from './setting.ts';
-import { flag, key32, oneOf, path, share, whole } from './values.ts';
+import { flag, key32, oneOf, path, share, text, whole } from './values.ts';
 
 export const PORT_MAX = 65_535;
 const YEAR_S = 31_536_000;
 
-const EVERY = PROCESSES;
+/** All that serve. */
+const EVERY = PROCESSES.filter(name => name !== 'migrate');
 const STANDALONE = ['standalone'] as const;
 const CONTEXTS = ['session', 'payment', 'charge-attempt', 'webhook-dispatcher'] as const;
 const SERVICES = ['gateway', ...CONTEXTS] as const;
@@ -46,13 +47,13 @@ const listening = {
 const engines = {
   DATA_DIR: setting(path, '.data', { usedBy: ENTRIES, meaning: 'embedded PostgreSQL, embedded Kafka, the vault key' }),
   DATABASE_URL: setting(postgresUrl, null, {
-    usedBy: EVERY,
-    neededBy: SERVICES,
+    usedBy: [...EVERY, 'migrate'],
+    neededBy: [...SERVICES, 'migrate'],
     meaning: 'any PostgreSQL instead of the embedded one',
     otherwise: 'embedded',
   }),
   EVENT_STORE_URL: setting(eventStoreUrl, null, {
-    usedBy: [...ENTRIES, ...CONTEXTS],
+    usedBy: [...ENTRIES, ...CONTEXTS, 'migrate'],
     meaning: 'the event log: another PostgreSQL, or EventStoreDB',
     otherwise: '`DATABASE_URL`',
   }),
@@ -99,9 +100,25 @@ const services = {
   WEBHOOK_DISPATCHER_URL: service('webhook-dispatcher', 'gateway'),
 };
 
+const passwordOf = (role: string) =>
+  setting(text, null, {
+    usedBy: ['migrate'],
+    isSecret: true,
+    meaning: `the password that \`npm run migrate\` gives the database role \`${role}\``,
+    otherwise: 'the one that it has',
+  });
+
+const rolePasswords = {
+  COUNTERFOIL_GATEWAY_PASSWORD: passwordOf('counterfoil_gateway'),
+  COUNTERFOIL_SESSION_PASSWORD: passwordOf('counterfoil_session'),
+  COUNTERFOIL_PAYMENT_PASSWORD: passwordOf('counterfoil_payment'),
+  COUNTERFOIL_CHARGE_ATTEMPT_PASSWORD: passwordOf('counterfoil_charge_attempt'),
+  COUNTERFOIL_WEBHOOK_PASSWORD: passwordOf('counterfoil_webhook'),
+};
+
 const secrets = {
   SANDBOX_API_KEY: setting(apiKeyList, [], {
-    usedBy: [...ENTRIES, 'gateway'],
+    usedBy: [...ENTRIES, 'gateway', 'migrate'],
     isSecret: true,
     meaning:
       'one or several `sk_test_…` keys, comma-separated, each `key` or `key:Merchant name`; each is its own merchant',
@@ -174,7 +191,15 @@ const telling = {
 };
 
 /** Every variable of this version. */
-export const variables = z.object({ ...listening, ...engines, ...services, ...secrets, ...rules, ...telling });
+export const variables = z.object({
+  ...listening,
+  ...engines,
+  ...services,
+  ...secrets,
+  ...rolePasswords,
+  ...rules,
+  ...telling,
+});
 
 /** What the variables say, each by itself. */
 export type Variables = z.output<typeof variables>;

@@ -14,6 +14,12 @@ const MESSAGES: Readonly<Record<string, string>> = {
   amount_exceeds_captured: 'The amount is more than is left of what the provider has captured.',
 };
 
-/** A provider's no, in words of ours that name no card. */
-export const declined = (code: string, category: 'hard' | 'soft') =>
-  ({ type: 'declined', code, message: MESSAGES[code] ?? 'The provider declined.', category }) as const;
+/** A code that a read model, a log line and a merchant can take; no card number looks like one. */
+const CODE = /^[a-z][a-z_]{0,63}$/;
+
+/** A provider's no, in words of ours that name no card. A code that is none becomes `card_declined`. */
+export const declined = (said: string, category: 'hard' | 'soft') => {
+  const code = CODE.test(said) ? said : 'card_declined';
+  const message = (Object.hasOwn(MESSAGES, code) && MESSAGES[code]) || 'The provider declined.';
+  return { type: 'declined', code, message, category } as const;
+};

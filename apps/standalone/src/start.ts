@@ -45,12 +45,6 @@ export const start: Start = async (settings, log, stop) => {
   const { sandboxPspPort, providerTimeoutMs, rateLimitPerS } = settings;
   const sealer = await openSealer(settings);
   stop.throwIfAborted();
-  const provider = await startSandboxProvider(
-    { main: sandboxPspMain, port: sandboxPspPort, databaseUrl: database.url, ...sandboxSecrets(sealer) },
-    log,
-  );
-  stack.defer(() => provider.stop());
-  stop.throwIfAborted();
   const served = await serve(
     {
       modules,
@@ -61,7 +55,13 @@ export const start: Start = async (settings, log, stop) => {
       databaseUrl: database.url,
       connections: CONNECTIONS,
       sealer,
-      connectors: sandboxConnectors(`http://127.0.0.1:${sandboxPspPort}`, providerTimeoutMs, sealer),
+      openConnectors: async opened => {
+        const beside = { main: sandboxPspMain, port: sandboxPspPort, databaseUrl: database.url };
+        const provider = await startSandboxProvider({ ...beside, ...sandboxSecrets(sealer) }, log);
+        opened.defer(() => provider.stop());
+        stop.throwIfAborted();
+        return sandboxConnectors(`http://127.0.0.1:${sandboxPspPort}`, providerTimeoutMs, sealer);
+      },
       clockModule: clock => TestClockModule.of(clock),
       cvcs: 'memory',
       callers: async pool => {

@@ -29,8 +29,8 @@ export interface Composition extends Served {
   /** Connections for requests, and as many for whoever follows the log. */
   readonly connections: number;
   readonly sealer: Sealer;
-  /** Null: it calls no provider. */
-  readonly connectors: Connectors | null;
+  /** Once the tables are there; what it starts is stopped by the stack. Null: it calls no provider. */
+  readonly openConnectors: ((stack: AsyncDisposableStack) => Promise<Connectors>) | null;
   /** Where cvcs wait: in memory when the process that takes a card also sends it. */
   readonly cvcs: 'memory' | 'table';
   /** Who may ask it; `pool` has its tables. */
@@ -79,11 +79,12 @@ export const serve = async (
   stop: AbortSignal,
   stack: AsyncDisposableStack,
 ): Promise<{ readonly url: string; readonly pool: Pool }> => {
-  const { sealer, connectors, callers, rateLimitPerS } = composition;
+  const { sealer, openConnectors, callers, rateLimitPerS } = composition;
   const hostedPage = `${settings.publicUrl}${HOSTED_PAGE_PATH}`;
   const engines = await openEngines({ ...composition, hostedPage }, settings, log, stop, stack);
   const { idempotency, ...held } = engines;
   const clock = await openClock(settings, engines.pool, engines.store);
+  const connectors = openConnectors && (await openConnectors(stack));
   const metrics = new Metrics(log);
   const infrastructure = {
     ...held,

@@ -71,8 +71,8 @@ export const startService =
         databaseUrl,
         connections: CONNECTIONS,
         sealer,
-        connectors: service.callsProviders
-          ? sandboxConnectors(settings.sandboxPspUrl, settings.providerTimeoutMs, sealer)
+        openConnectors: service.callsProviders
+          ? async () => sandboxConnectors(settings.sandboxPspUrl, settings.providerTimeoutMs, sealer)
           : null,
         cvcs: 'table',
         clockModule: clock => TestClockModule.ofService(clock, service.movesClock ? remote.work : null),

@@ -1,3 +1,4 @@
+import { appendingThrough } from './appending-through.ts';
 import { openSpan, spanIdOf } from '@counterfoil/platform/tracing';
 import type { Append, EventStore } from './event-store.ts';
 
@@ -22,8 +23,8 @@ const record = ({ stream, events }: Append, startedAt: number): void => {
 };
 
 /** The log, with a span of each event that this process appends; of no conflict, and of no repetition: the first has its span. */
-export const tracedEventStore = (store: EventStore): EventStore => ({
-  append: async appends => {
+export const tracedEventStore = (store: EventStore): EventStore =>
+  appendingThrough(store, async appends => {
     const startedAt = Date.now();
     const results = await store.append(appends);
     for (const [index, append] of appends.entries()) {
@@ -31,11 +32,4 @@ export const tracedEventStore = (store: EventStore): EventStore => ({
       if (result?.status === 'appended' && !result.repeated) record(append, startedAt);
     }
     return results;
-  },
-  readStream: (stream, options) => store.readStream(stream, options),
-  readAll: options => store.readAll(options),
-  subscribe: options => store.subscribe(options),
-  head: () => store.head(),
-  last: () => store.last(),
-  close: () => store.close(),
-});
+  });

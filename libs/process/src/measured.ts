@@ -1,4 +1,4 @@
-import type { EventStore } from '@counterfoil/event-sourcing';
+import { appendingThrough, type EventStore } from '@counterfoil/event-sourcing';
 import type { Metrics } from '@counterfoil/platform/metrics';
 import type { Connector, Connectors } from '@counterfoil/providers';
 
@@ -9,25 +9,17 @@ export const measuredStore = (store: EventStore, metrics: Metrics): EventStore =
     help: 'From an append to the log until it is on disk or refused.',
     labelNames: ['outcome'],
   });
-  return {
-    append: async appends => {
-      const end = durations.startTimer();
-      try {
-        const results = await store.append(appends);
-        end({ outcome: results.some(({ status }) => status === 'conflict') ? 'conflict' : 'appended' });
-        return results;
-      } catch (error) {
-        end({ outcome: 'error' });
-        throw error;
-      }
-    },
-    readStream: (stream, options) => store.readStream(stream, options),
-    readAll: options => store.readAll(options),
-    subscribe: options => store.subscribe(options),
-    head: () => store.head(),
-    last: () => store.last(),
-    close: () => store.close(),
-  };
+  return appendingThrough(store, async appends => {
+    const end = durations.startTimer();
+    try {
+      const results = await store.append(appends);
+      end({ outcome: results.some(({ status }) => status === 'conflict') ? 'conflict' : 'appended' });
+      return results;
+    } catch (error) {
+      end({ outcome: 'error' });
+      throw error;
+    }
+  });
 };
 
 /** The connectors, with their calls counted and timed. */

@@ -2,7 +2,7 @@ import { migrate, type Schema } from '@counterfoil/platform/postgres';
 import type { Pool } from 'pg';
 import type { ConsumerLog } from './options.ts';
 
-const WRITE_INTERVAL_MS = 200;
+const WRITE_INTERVAL_MS = 1_000;
 
 /** The tables of consumers: checkpoints and dead letters. */
 export const consumerSchema: Schema = { name: 'consumer', migrations: new URL('./migrations/', import.meta.url) };
@@ -19,7 +19,7 @@ export const readConsumerCheckpoint = async (pool: Pool, name: string): Promise<
   return BigInt(rows[0]?.position ?? 0);
 };
 
-/** Written at most every 200 ms, and at the end: what a crash leaves unwritten is delivered again. */
+/** Written at most every second, and at the end: what a crash leaves unwritten is delivered again. */
 export class LazyCheckpoint {
   private reached: bigint;
   private timer: NodeJS.Timeout | undefined;

@@ -24,6 +24,7 @@ interface Waiting {
 export class AppendQueue {
   private readonly waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
+  private settling: Promise<void> | undefined;
   /** So many of the next appends go one by one: they were a group that failed. */
   private oneByOne = 0;
 
@@ -43,11 +44,18 @@ export class AppendQueue {
     await this.writing;
   }
 
+  /** Resolves when the group that is being committed now is, or has failed. */
+  async settled(): Promise<void> {
+    await this.settling;
+  }
+
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
       // Whoever was just answered may append again, and be in this group.
       await setImmediate();
-      await this.settle(this.takeGroup());
+      this.settling = this.settle(this.takeGroup());
+      await this.settling;
+      this.settling = undefined;
     }
     this.writing = undefined;
   }

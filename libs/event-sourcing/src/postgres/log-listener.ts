@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
 import { PAGE, readRows } from './log-reader.ts';
 import { TAIL_EVENTS, type Tail } from './tail.ts';
@@ -6,6 +6,8 @@ import { TAIL_EVENTS, type Tail } from './tail.ts';
 /** Notifications wake; this only bounds how long a connection that is dead without saying so stays unnoticed. */
 const RECHECK_MS = 5_000;
 const RECONNECT_MS = 200;
+/** How long a notification waits for an append of ours that may be what it tells of. */
+const OWN_ANSWER_MS = 50;
 
 /** Keeps the tail up with what any process appends, on a connection of its own that it opens again when it is lost. */
 export class LogListener {
@@ -19,6 +21,8 @@ export class LogListener {
   constructor(
     private readonly config: ClientConfig,
     private readonly tail: Tail,
+    /** Resolves when what this process is appending now is in the tail, or has failed. */
+    private readonly ownAppend: () => Promise<void>,
   ) {
     this.listening = this.keepListening();
   }
@@ -78,8 +82,8 @@ export class LogListener {
       // Most of it would be forgotten as soon as it is fetched.
       if (this.heard > this.tail.head || this.lost || this.closing) this.wake();
     });
-    // What this process appended itself reaches the tail with the answer to the append, about now.
-    await setImmediate();
+    // What this process appends itself reaches the tail with the answer, which the notification may overtake.
+    await Promise.race([this.ownAppend(), pause(OWN_ANSWER_MS)]);
     return rechecking || this.heard > this.tail.head;
   }
 

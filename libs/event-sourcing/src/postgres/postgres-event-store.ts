@@ -29,12 +29,12 @@ class PostgresEventStore implements EventStore {
   ) {
     this.tail = new Tail(head);
     this.writer = new LogWriter(config);
-    this.listener = new LogListener(config, this.tail);
     this.queue = new AppendQueue(async group => {
       const { results, appended } = await this.writer.append(group);
       this.tail.push(appended);
       return results;
     });
+    this.listener = new LogListener(config, this.tail, () => this.queue.settled());
   }
 
   /** @throws InvalidAppend AppendOutcomeUnknown EventStoreClosed */

@@ -39,9 +39,9 @@ describe('the tail of the log', () => {
 
   it('keeps no more than so many events, and so much of them', () => {
     const tail = new Tail(0n);
-    tail.push(rows(1, TAIL_EVENTS + 100));
-    expect([tail.covers(99n), tail.covers(100n)]).toEqual([false, true]);
-    expect(positions(tail, 100n, {}, 2)).toEqual([101, 102]);
+    tail.push(rows(1, TAIL_EVENTS + 2_000));
+    expect([tail.covers(1_999n), tail.covers(2_000n)]).toEqual([false, true]);
+    expect(positions(tail, 2_000n, {}, 2)).toEqual([2_001, 2_002]);
 
     const large = new Tail(0n);
     large.push(rows(1, 100, JSON.stringify({ text: 'x'.repeat(1 << 20) })));

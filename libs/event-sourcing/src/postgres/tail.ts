@@ -5,6 +5,8 @@ import { recordedEvent, type EventRow } from './event-row.ts';
 export const TAIL_EVENTS = 8_192;
 /** In characters of JSON. */
 const MAX_SIZE = 32 << 20;
+/** With so many too many it forgets them together: to forget moves all that is kept. */
+const FORGET_EVENTS = 1_024;
 
 interface Kept {
   readonly event: RecordedEvent;
@@ -92,6 +94,7 @@ export class Tail {
   }
 
   private forget(): void {
+    if (this.kept.length < TAIL_EVENTS + FORGET_EVENTS && this.size <= MAX_SIZE) return;
     let count = 0;
     while (this.kept.length - count > TAIL_EVENTS || this.size > MAX_SIZE) {
       this.size -= this.kept[count]?.size ?? 0;

@@ -26,7 +26,7 @@ interface RunningProjection {
 }
 
 /** Rows that nobody waits for are written a little later and together: fewer transactions for the same events. */
-const GATHER_MS = 20;
+const GATHER_MS = 50;
 
 /** Where another process writes them, this one leaves them to it for so long, unless somebody here waits. */
 const STANDBY_MS = 250;

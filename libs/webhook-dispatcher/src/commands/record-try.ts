@@ -2,15 +2,14 @@ import { deriveUuid } from '@counterfoil/platform';
 import { expectDone } from '@counterfoil/service';
 import type { DeliveryAggregate } from '../delivery-aggregate.ts';
 import type { TryOutcome } from '../delivery/sender.ts';
-import type { DeliveryState } from '../domain/delivery/delivery.ts';
+import { isSuccess, type DeliveryState } from '../domain/delivery/delivery.ts';
 import type { Due } from '../read-model/due-deliveries.ts';
 
 /** Receivers that may say when to come again. */
 const MAY_POSTPONE = new Set([429, 503]);
 
-/** From 0 to 1: the same for the same try, in every process and after every crash. */
-const jitterOf = (deliveryId: string, number: number): number =>
-  Number.parseInt(deriveUuid(deliveryId, 'jitter', String(number)).slice(0, 8), 16) / 2 ** 32;
+/** From 0 to 1: the same for the same command, in every process and after every crash. */
+const jitterOf = (commandId: string): number => Number.parseInt(commandId.slice(0, 8), 16) / 2 ** 32;
 
 const told = (outcome: TryOutcome) =>
   outcome.type === 'answered'
@@ -22,6 +21,9 @@ const told = (outcome: TryOutcome) =>
       }
     : { statusCode: outcome.status, error: outcome.error, excerpt: null, retryAfterMs: null };
 
+/** Whether the receiver has taken it. */
+export const isDelivered = (outcome: TryOutcome): boolean => isSuccess(told(outcome));
+
 /** What came of the try of `due` that began at `at`; resolves with the delivery as it then is. */
 export const recordTry = async (
   deliveries: DeliveryAggregate,
@@ -31,8 +33,9 @@ export const recordTry = async (
 ): Promise<DeliveryState> => {
   const number = due.tries + 1;
   const now = at.toISOString();
+  const commandId = deriveUuid(due.id, 'try', String(number));
   const cause = {
-    commandId: deriveUuid(due.id, 'try', String(number)),
+    commandId,
     causationId: due.event_id,
     correlationId: due.trace_id,
     merchantId: due.merchant_id,
@@ -47,7 +50,7 @@ export const recordTry = async (
     endpointId: due.endpoint_id,
     round: due.round,
     latencyMs: outcome.latencyMs,
-    jitter: jitterOf(due.id, number),
+    jitter: jitterOf(commandId),
     now,
     ...told(outcome),
   } as const;

@@ -29,8 +29,8 @@ const literalFault = (url: URL, policy: AddressPolicy): string | null => {
 
 /** What is wrong with a URL as it is written; null when nothing is. A name may still lead anywhere: see `guardedConnector`. */
 export const urlFault = (text: string, policy: AddressPolicy): string | null => {
-  if (!URL.canParse(text)) return 'is not a URL';
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (!url) return 'is not a URL';
   const mayBePlain = url.protocol === 'http:' && policy.allowLoopback;
   if (url.protocol !== 'https:' && !mayBePlain) return 'must begin with https://';
   if (url.username !== '' || url.password !== '') return 'must not hold a user or a password';

@@ -3,7 +3,7 @@ import { takeConsumerLock, type EventStore } from '@counterfoil/event-sourcing';
 import { crashPoint, type Clock } from '@counterfoil/platform';
 import { traced } from '@counterfoil/platform/tracing';
 import type { Follower, Surroundings, Timer, Worker } from '@counterfoil/service';
-import { recordTry } from '../commands/record-try.ts';
+import { isDelivered, recordTry } from '../commands/record-try.ts';
 import type { DeliveryAggregate } from '../delivery-aggregate.ts';
 import type { Sender, TryOutcome } from '../delivery/sender.ts';
 import type { EndpointSecrets } from '../endpoint-secrets.ts';
@@ -12,6 +12,7 @@ import { WEBHOOK_ROWS } from '../read-model/projection-name.ts';
 import { answeringSession } from './answering-session.ts';
 import { deliverySpan } from './delivery-span.ts';
 import type { DispatchStanding, TryWatch } from './dispatch-metrics.ts';
+import type { Attempt } from './lane.ts';
 import { Tenure } from './tenure.ts';
 
 const NAME = 'webhook.dispatcher';
@@ -135,19 +136,21 @@ export class Dispatcher implements Worker, Timer {
         this.due.read({ now: clock.now(), inHand, full, limit }, session),
       readUpTo: () => this.due.position,
       readListeners: (merchantIds: readonly string[]) => this.due.readListeners(merchantIds, session),
-      attempt: (due: Due) => traced(deliverySpan(due), () => this.attempt(due)),
+      attempt: (...[due, answered]: Parameters<Attempt>) =>
+        traced(deliverySpan(due), () => this.attempt(due, answered)),
       stumbled: (error: unknown) =>
         log.warn({ err: error }, 'a webhook could not be sent or recorded; it is tried again'),
     };
   }
 
-  private async attempt(due: Due): Promise<boolean> {
+  private async attempt(...[due, answered]: Parameters<Attempt>): Promise<boolean> {
     const { deliveries, clock, watch } = this.parts;
     const at = clock.now();
     const outcome = await this.send(due, at);
     // We have hung up: that says nothing of the receiver, and the delivery is due as before.
     if (this.isCutOff && outcome.type === 'failed') throw new Error('The try was cut off by the stop');
     crashPoint('webhook-answered');
+    answered(isDelivered(outcome));
     const { status } = await recordTry(deliveries, due, outcome, at);
     // It may have said that it is gone.
     if (status === 'EXHAUSTED') this.tenure?.change(due.merchant_id);

@@ -6,10 +6,18 @@ export const READ_AHEAD = 6;
 /** With so few left for each, a lane asks for more while it still has work. */
 const LOW = 3;
 
+/** Tries that were answered and are being recorded are so many at most, with those under way, for each that it takes at a time. */
+const UNRECORDED = 2;
+
+/**
+ * Sends one delivery, says as soon as its receiver has answered whether it is delivered, and records it. False when it is not
+ * delivered, or not recorded.
+ */
+export type Attempt = (due: Due, answered: (isDelivered: boolean) => void) => Promise<boolean>;
+
 /** What a lane needs of the dispatcher. */
 interface Ports {
-  /** Sends one delivery and records what came of it; whether it was delivered. */
-  readonly attempt: (due: Due) => Promise<boolean>;
+  readonly attempt: Attempt;
   /** There is room, and may be more. */
   readonly wantMore: () => void;
   readonly signal: AbortSignal;
@@ -22,6 +30,8 @@ interface Ports {
 export class Lane {
   private queue: Due[] = [];
   private underWay = 0;
+  /** Those under way among them. */
+  private unrecorded = 0;
   private fails = false;
   private isLikelyMore = false;
   /** When its rate limit lets the next try begin, of `performance.now()`: a receiver's time is real. */
@@ -35,14 +45,14 @@ export class Lane {
   }
 
   get isBusy(): boolean {
-    return this.underWay > 0 || this.queue.length > 0;
+    return this.unrecorded > 0 || this.queue.length > 0;
   }
 
   get inFlight(): number {
     return this.underWay;
   }
 
-  /** Nothing is under way, and nothing has to be remembered: neither that it fails, nor when its next try may begin. */
+  /** Nothing is under way or being recorded, and nothing has to be remembered: neither that it fails, nor when its next try may begin. */
   get isIdle(): boolean {
     return !this.isBusy && !this.fails && this.nextAt <= performance.now();
   }
@@ -78,7 +88,7 @@ export class Lane {
   private pump(): void {
     clearTimeout(this.timer);
     for (let due = this.queue[0]; due && !this.ports.signal.aborted; due = this.queue[0]) {
-      if (this.underWay >= (this.fails ? 1 : due.concurrency)) return;
+      if (!this.hasRoom(due)) return;
       const wait = this.nextAt - performance.now();
       if (wait > 0) {
         this.timer = setTimeout(() => this.pump(), wait);
@@ -91,12 +101,26 @@ export class Lane {
     }
   }
 
+  /** The receiver's room: what it has answered is recorded beside its next tries, but not while it fails. */
+  private hasRoom({ concurrency }: Due): boolean {
+    if (this.fails) return this.unrecorded === 0;
+    return this.underWay < concurrency && this.unrecorded < UNRECORDED * concurrency;
+  }
+
   private async begin(due: Due): Promise<void> {
     this.underWay += 1;
+    this.unrecorded += 1;
+    let isAnswered = false;
+    const answered = (isDelivered: boolean): void => {
+      if (!isAnswered) this.underWay -= 1;
+      isAnswered = true;
+      this.fails = !isDelivered;
+      this.pump();
+    };
     try {
-      this.fails = !(await this.ports.attempt(due));
+      if (!(await this.ports.attempt(due, answered))) answered(false);
     } finally {
-      this.underWay -= 1;
+      this.unrecorded -= 1;
       if (this.isLikelyMore && !this.isFull) this.ports.wantMore();
       this.pump();
     }

@@ -3,6 +3,7 @@ import { eventually } from '@counterfoil/testing';
 import { deliveryId } from '../read-model/delivery-rows.ts';
 import type { Due } from '../read-model/due-deliveries.ts';
 import type { Listener } from '../read-model/listeners.ts';
+import type { Attempt } from './lane.ts';
 import { Tenure } from './tenure.ts';
 
 const target = {
@@ -51,6 +52,8 @@ class World {
   readonly waiting = new Map<string, (isDelivered: boolean) => void>();
   /** Whether an endpoint answers at once, and what. */
   readonly answers = new Map<string, boolean>();
+  /** When what was answered is recorded. */
+  recording = Promise.resolve();
   /** Endpoints whose tries cannot be recorded. */
   readonly unrecorded = new Set<string>();
   private readonly rows = new Map<string, Due>();
@@ -84,7 +87,7 @@ class World {
       },
       readUpTo: () => this.position,
       readListeners: async ids => [...this.listeners.values()].filter(({ merchant_id }) => ids.includes(merchant_id)),
-      attempt: one => this.attempt(one),
+      attempt: (one, answered) => this.attempt(one, answered),
       stumbled: error => void this.troubles.push(error),
     },
     this.ending.signal,
@@ -106,11 +109,13 @@ class World {
     await this.running;
   }
 
-  private async attempt({ id, endpoint_id }: Due): Promise<boolean> {
+  private async attempt(...[{ id, endpoint_id }, answered]: Parameters<Attempt>): Promise<boolean> {
     this.begun.push(id);
     const known = this.answers.get(endpoint_id);
     if (this.unrecorded.has(endpoint_id)) throw new Error('no space left on the disk');
     const isDelivered = known ?? (await new Promise<boolean>(resolve => this.waiting.set(id, resolve)));
+    answered(isDelivered);
+    await this.recording;
     this.ended.push(id);
     return isDelivered;
   }
@@ -134,6 +139,31 @@ describe('the dispatcher', () => {
     await world.tenure.drain(1_000);
     expect(new Set(world.begun).size).toBe(500);
     expect(world.begun).toHaveLength(500);
+  });
+
+  it('begins further tries while what was answered is being recorded, until as many wait for that as it takes at once', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.recording = promise;
+    world.answers.set('we_1', true);
+    world.add(...many('we_1', 20));
+    await eventually(() => world.begun.length === 6);
+    expect([world.tenure.standing.inFlight, world.tenure.standing.lanes]).toEqual([0, 1]);
+    await world.tenure.drain(50);
+    expect(world.begun).toHaveLength(6);
+    resolve();
+    await eventually(() => world.begun.length === 20);
+  });
+
+  it('begins none beside a failure that is being recorded', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.recording = promise;
+    world.answers.set('we_1', false);
+    world.add(...many('we_1', 20, { concurrency: 1 }));
+    await eventually(() => world.begun.length === 1);
+    await world.tenure.drain(50);
+    expect(world.begun).toHaveLength(1);
+    resolve();
+    await eventually(() => world.begun.length === 20);
   });
 
   it('is drained when nothing moves any more: what hangs is not waited for again and again', async () => {

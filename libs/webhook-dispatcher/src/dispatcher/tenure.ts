@@ -5,7 +5,7 @@ import { toldBy, type Told } from '../read-model/event-rows.ts';
 import { wants, type Listener } from '../read-model/listeners.ts';
 import type { DispatchStanding } from './dispatch-metrics.ts';
 import { KnownListeners } from './known-listeners.ts';
-import { Lane, READ_AHEAD } from './lane.ts';
+import { Lane, READ_AHEAD, type Attempt } from './lane.ts';
 
 /** What a tenure reads and does. */
 export interface Work {
@@ -16,8 +16,7 @@ export interface Work {
   readonly readUpTo: () => bigint;
   /** Undefined while the rows are being computed anew. */
   readonly readListeners: (merchantIds: readonly string[]) => Promise<readonly Listener[] | undefined>;
-  /** Sends and records; whether it was delivered. */
-  readonly attempt: (due: Due) => Promise<boolean>;
+  readonly attempt: Attempt;
   /** Tells of what went wrong; the next look tries again. */
   readonly stumbled: (error: unknown) => void;
 }
@@ -188,15 +187,15 @@ export class Tenure {
   private laneOf(endpointId: string): Lane {
     const known = this.lanes.get(endpointId);
     if (known) return known;
-    const attempt = (due: Due): Promise<boolean> => this.attempt(due);
+    const attempt: Attempt = (due, answered) => this.attempt(due, answered);
     const lane = new Lane({ attempt, wantMore: () => this.look(), signal: this.signal });
     this.lanes.set(endpointId, lane);
     return lane;
   }
 
-  private async attempt(due: Due): Promise<boolean> {
+  private async attempt(...[due, answered]: Parameters<Attempt>): Promise<boolean> {
     try {
-      const isDelivered = await this.work.attempt(due);
+      const isDelivered = await this.work.attempt(due, answered);
       this.ended.add(due.id);
       return isDelivered;
     } catch (error) {

@@ -51,7 +51,7 @@ export const deliveryTransitions = {
 type RecordTry = Extract<DeliveryCommand, { readonly type: 'RecordTry' }>;
 
 /** The receiver has taken it: an answer that broke off, or came too late, is none. */
-const isSuccess = ({ statusCode, error }: RecordTry): boolean =>
+export const isSuccess = ({ statusCode, error }: Pick<RecordTry, 'statusCode' | 'error'>): boolean =>
   error === null && statusCode !== null && statusCode >= 200 && statusCode < 300;
 
 /** The receiver wants no more, ever (Standard Webhooks). */

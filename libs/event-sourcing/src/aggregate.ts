@@ -50,7 +50,7 @@ export const appendedEventId = (commandId: string, stream: string, index: number
   deriveUuid(commandId, stream, String(index));
 
 /** Streams whose state after our own last append is kept, so that the next command need not read them again. */
-const REMEMBERED_STREAMS = 10_000;
+const REMEMBERED_STREAMS = 2_000;
 
 /** A conflict means that somebody else made progress; so many in a row mean that something is wrong. */
 const MAX_CONFLICTS = 200;

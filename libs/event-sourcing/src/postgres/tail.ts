@@ -2,11 +2,11 @@ import type { LogBatch, LogFilter } from '../event-store.ts';
 import type { RecordedEvent } from '../recorded-event.ts';
 import { recordedEvent, type EventRow } from './event-row.ts';
 
-export const TAIL_EVENTS = 8_192;
+export const TAIL_EVENTS = 2_048;
 /** In characters of JSON. */
 const MAX_SIZE = 32 << 20;
 /** With so many too many it forgets them together: to forget moves all that is kept. */
-const FORGET_EVENTS = 1_024;
+const FORGET_EVENTS = 256;
 
 interface Kept {
   readonly event: RecordedEvent;

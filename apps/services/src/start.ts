@@ -2,6 +2,7 @@ import { migrateEverything, rolePasswords } from '@counterfoil/cli/migrate-every
 import { startEmbeddedKafka } from '@counterfoil/embedded-kafka';
 import { makeFolder } from '@counterfoil/embedded-postgres';
 import { eventStoreEngine } from '@counterfoil/event-sourcing';
+import { freePortsOf } from '@counterfoil/free-port';
 import { ApiKeys } from '@counterfoil/platform/auth';
 import type { Settings } from '@counterfoil/platform/config';
 import type { Logger } from '@counterfoil/platform/logging';
@@ -20,10 +21,12 @@ import {
 } from '@counterfoil/process';
 import { sandboxPspMain } from '@counterfoil/sandbox-psp';
 import { Sealer } from '@counterfoil/vault';
-import { freePort } from './free-port.ts';
 import { KeptProcesses } from './kept-processes.ts';
 import { planProcesses } from './plan.ts';
 import { tellEngines } from './tell-engines.ts';
+
+/** For processes of ours, which keep theirs when they are started again. */
+const freePort = freePortsOf({ first: 30_000, count: 2_500 });
 
 /** Where it tells which process is which. @throws StartFailure */
 const openDataDir = async ({ dataDir }: Settings): Promise<void> => {

@@ -19,6 +19,7 @@ const SEEDS = setting('FAULT_SEEDS', 1);
 /** Short ones in every run; issue-sized ones by hand: `FAULT_SECONDS=60 FAULT_SEEDS=3 BROKER_DOWN_S=30`. */
 const LOAD = { perSecond: setting('FAULT_RATE', 20), seconds: setting('FAULT_SECONDS', 6) };
 const BROKER_DOWN_MS = 1_000 * setting('BROKER_DOWN_S', 4);
+const POSTGRES_DOWN_MS = 2_000;
 const TIMEOUT_MS = 240_000 + 10_000 * LOAD.seconds + 2 * BROKER_DOWN_MS;
 
 const SERVICES = ['gateway', 'session', 'payment', 'charge-attempt', 'webhook-dispatcher'] as const;
@@ -93,6 +94,18 @@ describeOnKafka('services under 20 payments a second lose nothing, do nothing tw
           say(`kill -9 ${name}`);
           deployment.kill(name);
         }
+      }),
+    TIMEOUT_MS,
+  );
+
+  it(
+    'while PostgreSQL is stopped, and started again',
+    () =>
+      under(SEED + 7_000_000, async half => {
+        await half;
+        await deployment.postgres.stop();
+        await sleep(POSTGRES_DOWN_MS);
+        await deployment.postgres.start();
       }),
     TIMEOUT_MS,
   );

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { java, kafkaJars } from './jars.ts';
-import { listensOn } from './ports.ts';
+import { listensOn } from './listens-on.ts';
 import { startEmbeddedKafka } from './start.ts';
 
 const withFolder = async (test: (folder: string) => Promise<void>): Promise<void> => {

@@ -1,8 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '@counterfoil/free-port';
 import { disownPidFile, readPostmaster } from './postmaster.ts';
 import { hasExited, ownFolder, startProgram } from './program.ts';
 import type { Installation } from './program.ts';
@@ -17,16 +15,17 @@ const RETRY_FOR_MS = 10_000;
 const passing =
   /could not create any TCP\/IP sockets|shared memory block .* is still in use|lock file .* already exists/;
 
-/** Starts PostgreSQL on `data`; resolves when it takes connections, crash recovery included. */
+/** Starts PostgreSQL on `data`, at `port` or any free one; resolves when it takes connections, crash recovery included. */
 export const startServer = async (
   installation: Installation,
   data: string,
   log: ServerLog,
+  wanted: number | undefined,
 ): Promise<StoppableServer & { readonly port: number }> => {
   const deadline = performance.now() + RETRY_FOR_MS;
   for (;;) {
     await disownPidFile(data);
-    const port = await freePort();
+    const port = wanted ?? (await freePort());
     const command = ['postgres', '-D', ownFolder(installation, data), '-p', String(port), ...settingArguments] as const;
     const child = await startProgram(installation, command, data, log);
     const pid = await readyPid(child, data);
@@ -47,13 +46,4 @@ const readyPid = async (child: ChildProcess, data: string): Promise<number | und
     await delay(POLL_MS);
   }
   return undefined;
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };

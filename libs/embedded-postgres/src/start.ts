@@ -11,6 +11,12 @@ import { openLog } from './server-log.ts';
 import { startServer } from './start-server.ts';
 import { stopServer } from './stop-server.ts';
 
+interface Options {
+  readonly dataDir: string;
+  /** On which it listens; any free one unless told. */
+  readonly port?: number;
+}
+
 /** A running PostgreSQL server of our own. */
 export interface EmbeddedPostgres {
   /** A connection string to its `postgres` database, password included. Never log it. */
@@ -24,12 +30,12 @@ export interface EmbeddedPostgres {
  * is stopped first: nothing the dead process sent can still be committed after this resolves.
  * @throws EmbeddedPostgresError when the folder cannot be used, or another living process uses it
  */
-export const startEmbeddedPostgres = async (options: { readonly dataDir: string }): Promise<EmbeddedPostgres> => {
+export const startEmbeddedPostgres = async (options: Options): Promise<EmbeddedPostgres> => {
   try {
     await makeFolder(options.dataDir);
     const dataDir = await realpath(options.dataDir);
     const unlock = lockDataDir(dataDir);
-    return await start(dataDir, unlock).catch((error: unknown) => {
+    return await start({ ...options, dataDir }, unlock).catch((error: unknown) => {
       unlock();
       throw error;
     });
@@ -38,7 +44,7 @@ export const startEmbeddedPostgres = async (options: { readonly dataDir: string 
   }
 };
 
-const start = async (dataDir: string, unlock: () => void): Promise<EmbeddedPostgres> => {
+const start = async ({ dataDir, port }: Options, unlock: () => void): Promise<EmbeddedPostgres> => {
   const data = join(dataDir, 'postgres');
   const log = await openLog(join(dataDir, 'postgres.log'));
   try {
@@ -47,7 +53,7 @@ const start = async (dataDir: string, unlock: () => void): Promise<EmbeddedPostg
     const password = await ensureCluster(installation, data, join(dataDir, 'postgres.password'), log);
     const urlAt = (port: number) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
     await stopLeftServer(data, urlAt);
-    const server = await startServer(installation, data, log);
+    const server = await startServer(installation, data, log, port);
     let stopped: Promise<void> | undefined;
     return { url: urlAt(server.port), stop: () => (stopped ??= stopServer(server).finally(unlock)) };
   } finally {

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedKafka, type EmbeddedKafka } from '@counterfoil/embedded-kafka';
-import { startEmbeddedPostgres } from '@counterfoil/embedded-postgres';
 import {
   freePort,
   merchantClient,
@@ -16,6 +15,7 @@ import {
   type ProviderClient,
 } from '@counterfoil/testing';
 import { Pool } from 'pg';
+import { startPostgres, type TestPostgres } from './postgres.ts';
 
 /** What no callback brings to its end is asked about soon, seconds; a provider that hangs is given up on soon, milliseconds. */
 const SETTINGS = { RECONCILE_AFTER_S: '2', RECONCILE_EVERY_S: '1', PROVIDER_TIMEOUT_MS: '1500' };
@@ -43,6 +43,7 @@ export class Deployment {
   private constructor(
     readonly pool: Pool,
     readonly kafka: EmbeddedKafka,
+    readonly postgres: TestPostgres,
     private readonly env: Readonly<Record<string, string>>,
     private readonly ground: AsyncDisposableStack,
   ) {
@@ -57,7 +58,7 @@ export class Deployment {
     await using stack = new AsyncDisposableStack();
     const dataDir = await mkdtemp(join(tmpdir(), 'counterfoil-faults-'));
     stack.defer(() => rm(dataDir, { recursive: true, force: true, maxRetries: 10 }));
-    const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'engines') });
+    const postgres = await startPostgres(join(dataDir, 'engines'));
     stack.defer(() => postgres.stop());
     const kafka = await startEmbeddedKafka({ dataDir: join(dataDir, 'engines') });
     stack.defer(() => kafka.stop());
@@ -75,7 +76,7 @@ export class Deployment {
       DATABASE_URL: postgres.url,
       MESSAGING_URL: `kafka://${kafka.brokers.join(',')}`,
     };
-    return new Deployment(pool, kafka, env, stack.move());
+    return new Deployment(pool, kafka, postgres, env, stack.move());
   }
 
   /** Resolves when it serves. */

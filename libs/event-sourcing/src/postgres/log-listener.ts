@@ -6,6 +6,8 @@ import { TAIL_EVENTS, type Tail } from './tail.ts';
 /** Notifications wake; this only bounds how long a connection that is dead without saying so stays unnoticed. */
 const RECHECK_MS = 5_000;
 const RECONNECT_MS = 200;
+/** Between two fetches: of many processes each reads what any of them appends, and a fetch for each append would be most of their work. */
+const GATHER_MS = 15;
 /** How long a notification waits for an append of ours that may be what it tells of. */
 const OWN_ANSWER_MS = 50;
 
@@ -60,8 +62,14 @@ export class LogListener {
     await client.query('listen event_log');
     // First what was appended before we listened.
     let mayLag = true;
+    let fetchedAt = -Infinity;
     while (!this.closing && !this.lost) {
-      if (mayLag) await this.catchUp(client);
+      if (mayLag) {
+        const early = fetchedAt + GATHER_MS - performance.now();
+        if (early > 0) await pause(early);
+        fetchedAt = performance.now();
+        await this.catchUp(client);
+      }
       mayLag = await this.untilNews();
     }
   }

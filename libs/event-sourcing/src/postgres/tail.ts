@@ -8,14 +8,30 @@ const MAX_SIZE = 32 << 20;
 /** With so many too many it forgets them together: to forget moves all that is kept. */
 const FORGET_EVENTS = 256;
 
-interface Kept {
-  readonly event: RecordedEvent;
+/** An event as it came, parsed when somebody first wants it: most processes want few of what others append. */
+class Kept {
   readonly category: string;
+  readonly type: string;
   readonly size: number;
+  /** Its row until then. */
+  private held: EventRow | RecordedEvent;
+
+  constructor(row: EventRow) {
+    const [, stream, , , type, data, metadata] = row;
+    this.category = stream.slice(0, stream.indexOf('-'));
+    this.type = type;
+    this.size = data.length + metadata.length;
+    this.held = row;
+  }
+
+  get event(): RecordedEvent {
+    if (Array.isArray(this.held)) this.held = recordedEvent(this.held);
+    return this.held;
+  }
 }
 
 /**
- * The latest events, parsed once and shared by every subscription of the process: who keeps up asks the database nothing.
+ * The latest events, parsed once at most and shared by every subscription of the process: who keeps up asks the database nothing.
  * Without gaps up to `head`, which is also how far the log is known to reach.
  */
 export class Tail {
@@ -52,7 +68,7 @@ export class Tail {
     for (const row of rows) {
       const position = BigInt(row[0]);
       if (position > this.last + 1n) break;
-      if (position === this.last + 1n) this.keep(row);
+      if (position === this.last + 1n) this.keep(row, position);
     }
     this.forget();
     if (this.last > before) this.tell();
@@ -76,21 +92,20 @@ export class Tail {
     const events: RecordedEvent[] = [];
     const first = Math.max(0, this.kept.length - Number(this.last - after));
     for (let index = first; index < this.kept.length; index += 1) {
-      const { event, category } = this.kept[index] as Kept;
-      if (categories && !categories.includes(category)) continue;
-      if (types && !types.includes(event.type)) continue;
-      events.push(event);
-      if (events.length === limit) return { events, position: event.position };
+      const kept = this.kept[index] as Kept;
+      if (categories && !categories.includes(kept.category)) continue;
+      if (types && !types.includes(kept.type)) continue;
+      events.push(kept.event);
+      if (events.length === limit) return { events, position: kept.event.position };
     }
     return { events, position: this.last };
   }
 
-  private keep(row: EventRow): void {
-    const event = recordedEvent(row);
-    const size = row[5].length + row[6].length;
-    this.kept.push({ event, category: event.stream.slice(0, event.stream.indexOf('-')), size });
-    this.size += size;
-    this.last = event.position;
+  private keep(row: EventRow, position: bigint): void {
+    const kept = new Kept(row);
+    this.kept.push(kept);
+    this.size += kept.size;
+    this.last = position;
   }
 
   private forget(): void {

@@ -10,12 +10,14 @@ export const migrateProjections = (pool: Pool): Promise<void> =>
 
 /** Where the projection under `key` stands; creates its row at 0. */
 export const readCheckpoint = async (pool: Pool, key: string): Promise<bigint> => {
+  const { rows } = await pool.query<{ position: string }>({
+    name: 'projection-checkpoint',
+    text: 'select position from projection.checkpoints where name = $1',
+    values: [key],
+  });
+  if (rows[0]) return BigInt(rows[0].position);
   await pool.query('insert into projection.checkpoints (name, position) values ($1, 0) on conflict do nothing', [key]);
-  const { rows } = await pool.query<{ position: string }>(
-    'select position from projection.checkpoints where name = $1',
-    [key],
-  );
-  return BigInt(rows[0]?.position ?? 0);
+  return readCheckpoint(pool, key);
 };
 
 /** Moves the checkpoint; false when it is not at `from`: another process has applied these events meanwhile. */

@@ -83,11 +83,14 @@ const bodyOf = ({ schema, examples = {} }: Media, resolve: Resolve): fc.Arbitrar
 
 const isText = (text: string): boolean => text.isWellFormed() && text !== '.' && text !== '..';
 
+/** An object may have a member `toString` that is no function. */
+const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
 const query = (parameters: readonly Parameter[], resolve: Resolve): fc.Arbitrary<string> => {
   const value = (schema: JsonSchema): fc.Arbitrary<string> =>
     fc.oneof(
-      { weight: 19, arbitrary: conforming(schema, resolve).map(String) },
-      { weight: 1, arbitrary: weird.map(String) },
+      { weight: 19, arbitrary: conforming(schema, resolve).map(textOf) },
+      { weight: 1, arbitrary: weird.map(textOf) },
     );
   const members = parameters.map(({ name, schema }) => [name, value(schema)] as const);
   const given = fc.subarray(members).chain(some => fc.record(Object.fromEntries(some)));

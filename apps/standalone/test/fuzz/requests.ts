@@ -84,7 +84,7 @@ const bodyOf = ({ schema, examples = {} }: Media, resolve: Resolve): fc.Arbitrar
 const isText = (text: string): boolean => text.isWellFormed() && text !== '.' && text !== '..';
 
 /** An object may have a member `toString` that is no function. */
-const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const query = (parameters: readonly Parameter[], resolve: Resolve): fc.Arbitrary<string> => {
   const value = (schema: JsonSchema): fc.Arbitrary<string> =>

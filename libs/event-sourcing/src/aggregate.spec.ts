@@ -1,12 +1,13 @@
 import { testDatabase, type TestDatabase } from '@counterfoil/testing';
 import { randomUUID } from 'node:crypto';
-import { cause, empty, eventsOf, fill, purseDefinition, spend, storeWith } from '../test/purse.ts';
+import { cause, empty, eventsOf, fill, purseDefinition, spend } from '../test/purse.ts';
 import { Aggregate } from './aggregate.ts';
 import { UnreadableEvent } from './event-codec.ts';
 import { AppendOutcomeUnknown } from './event-store-errors.ts';
 import type { EventStore } from './event-store.ts';
 import { openPostgresEventStore } from './postgres/postgres-event-store.ts';
 import type { RecordedEvent } from './recorded-event.ts';
+import { storeWith } from './store-with.ts';
 
 describe('an aggregate on the log', () => {
   let db: TestDatabase;

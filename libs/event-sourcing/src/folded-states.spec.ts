@@ -1,11 +1,12 @@
 import { testDatabase, type TestDatabase } from '@counterfoil/testing';
-import { cause, eventsOf, fill, purseDefinition, spend, storeWith, type Purse } from '../test/purse.ts';
+import { cause, eventsOf, fill, purseDefinition, spend, type Purse } from '../test/purse.ts';
 import { Aggregate } from './aggregate.ts';
 import { UnreadableEvent } from './event-codec.ts';
 import type { EventStore } from './event-store.ts';
 import { FoldedStates } from './folded-states.ts';
 import { openPostgresEventStore } from './postgres/postgres-event-store.ts';
 import type { RecordedEvent } from './recorded-event.ts';
+import { storeWith } from './store-with.ts';
 
 describe('the states after the events of a log', () => {
   let db: TestDatabase;

@@ -1,4 +1,4 @@
-export { appendingThrough } from './appending-through.ts';
+export { storeWith } from './store-with.ts';
 export { Aggregate, appendedEventId } from './aggregate.ts';
 export type { Cause, Handled, Loaded } from './aggregate.ts';
 export type { Refusal } from './decider.ts';

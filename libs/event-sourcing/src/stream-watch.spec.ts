@@ -1,10 +1,11 @@
 import { testDatabase, type TestDatabase } from '@counterfoil/testing';
 import { randomUUID } from 'node:crypto';
-import { cause, fill, purseDefinition, spend, storeWith, type Purse } from '../test/purse.ts';
+import { cause, fill, purseDefinition, spend, type Purse } from '../test/purse.ts';
 import { Aggregate } from './aggregate.ts';
 import type { EventStore } from './event-store.ts';
 import { openPostgresEventStore } from './postgres/postgres-event-store.ts';
 import { StreamWatch } from './stream-watch.ts';
+import { storeWith } from './store-with.ts';
 
 const LONG = 50_000;
 const SHORT = 30;

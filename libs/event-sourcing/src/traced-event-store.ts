@@ -1,6 +1,6 @@
-import { appendingThrough } from './appending-through.ts';
 import { openSpan, spanIdOf } from '@counterfoil/platform/tracing';
 import type { Append, EventStore } from './event-store.ts';
+import { storeWith } from './store-with.ts';
 
 const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
 
@@ -24,12 +24,14 @@ const record = ({ stream, events }: Append, startedAt: number): void => {
 
 /** The log, with a span of each event that this process appends; of no conflict, and of no repetition: the first has its span. */
 export const tracedEventStore = (store: EventStore): EventStore =>
-  appendingThrough(store, async appends => {
-    const startedAt = Date.now();
-    const results = await store.append(appends);
-    for (const [index, append] of appends.entries()) {
-      const result = results[index];
-      if (result?.status === 'appended' && !result.repeated) record(append, startedAt);
-    }
-    return results;
+  storeWith(store, {
+    append: async appends => {
+      const startedAt = Date.now();
+      const results = await store.append(appends);
+      for (const [index, append] of appends.entries()) {
+        const result = results[index];
+        if (result?.status === 'appended' && !result.repeated) record(append, startedAt);
+      }
+      return results;
+    },
   });

@@ -68,15 +68,3 @@ export const eventsOf = async (store: EventStore, stream: string): Promise<reado
   for await (const event of store.readStream(stream)) events.push(event);
   return events;
 };
-
-/** The store, but for what `change` does instead. */
-export const storeWith = (store: EventStore, change: Partial<EventStore>): EventStore => ({
-  append: appends => store.append(appends),
-  readStream: (stream, options) => store.readStream(stream, options),
-  readAll: options => store.readAll(options),
-  subscribe: options => store.subscribe(options),
-  head: () => store.head(),
-  last: () => store.last(),
-  close: () => store.close(),
-  ...change,
-});

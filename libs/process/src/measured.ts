@@ -1,4 +1,4 @@
-import { appendingThrough, type EventStore } from '@counterfoil/event-sourcing';
+import { storeWith, type EventStore } from '@counterfoil/event-sourcing';
 import type { Metrics } from '@counterfoil/platform/metrics';
 import type { Connector, Connectors } from '@counterfoil/providers';
 
@@ -9,16 +9,18 @@ export const measuredStore = (store: EventStore, metrics: Metrics): EventStore =
     help: 'From an append to the log until it is on disk or refused.',
     labelNames: ['outcome'],
   });
-  return appendingThrough(store, async appends => {
-    const end = durations.startTimer();
-    try {
-      const results = await store.append(appends);
-      end({ outcome: results.some(({ status }) => status === 'conflict') ? 'conflict' : 'appended' });
-      return results;
-    } catch (error) {
-      end({ outcome: 'error' });
-      throw error;
-    }
+  return storeWith(store, {
+    append: async appends => {
+      const end = durations.startTimer();
+      try {
+        const results = await store.append(appends);
+        end({ outcome: results.some(({ status }) => status === 'conflict') ? 'conflict' : 'appended' });
+        return results;
+      } catch (error) {
+        end({ outcome: 'error' });
+        throw error;
+      }
+    },
   });
 };
 

@@ -1,7 +1,8 @@
 import { eventually, testDatabase, type TestDatabase } from '@counterfoil/testing';
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { cause, storeWith } from '../../test/purse.ts';
+import { cause } from '../../test/purse.ts';
+import { storeWith } from '../store-with.ts';
 import { UnreadableEvent } from '../event-codec.ts';
 import type { EventStore, LogFilter } from '../event-store.ts';
 import { openPostgresEventStore } from '../postgres/postgres-event-store.ts';

@@ -141,7 +141,7 @@ describe('the dispatcher', () => {
     expect(world.begun).toHaveLength(500);
   });
 
-  it('begins further tries while what was answered is being recorded, until as many wait for that as it takes at once', async () => {
+  it('begins further tries while what was answered is being recorded, until twice as many wait for that as it takes at once', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     world.recording = promise;
     world.answers.set('we_1', true);
